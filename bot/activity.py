@@ -1,0 +1,130 @@
+"""The nouns: an activity, the actor who changes it, the channels that show it."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
+
+from bot.content import Content
+
+LOCK_SCREEN = "lock_screen"
+PRIORITY_LOWEST = 9
+
+
+class _Noun(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Channel(_Noun):
+    """An address on a surface: a Slack, Discord or console channel, or an ActivitySmith account.
+
+    *workspace* is the Slack team or Discord guild; what one says never touches another's.
+    """
+
+    surface: str
+    id: str
+    workspace: str
+    name: str = ""
+
+
+class Actor(_Noun):
+    """Who asks: a person on a platform, the holder of a button, or Lockstep itself."""
+
+    platform: str
+    id: str
+    name: str = ""
+    groups: frozenset[str] = frozenset()
+
+
+class Link(_Noun):
+    """A button that opens an address on the phone."""
+
+    kind: Literal["link"] = "link"
+    label: str
+    url: str
+
+
+class Webhook(_Noun):
+    """A button that calls somebody else's address; ActivitySmith does the calling."""
+
+    kind: Literal["webhook"] = "webhook"
+    label: str
+    url: str
+    method: Literal["GET", "POST"] = "POST"
+    body: dict[str, JsonValue] | None = None
+
+
+class Phrase(_Noun):
+    """A button that says *words* to Lockstep, as if they were typed."""
+
+    kind: Literal["phrase"] = "phrase"
+    label: str
+    words: str
+
+
+CustomButton = Annotated[Link | Webhook | Phrase, Field(discriminator="kind")]
+
+
+class Adopted(_Noun):
+    """What something else had started, by ActivitySmith's own name for it."""
+
+    by: Literal["activity_id", "stream_key"]
+    id: str
+
+
+class Line(_Noun):
+    """What was done last, by whom and when, as a card tells it."""
+
+    text: str
+    actor: Actor
+    at: datetime
+
+
+class Armed(_Noun):
+    """A button that was pressed once and asks to be pressed again before *until*."""
+
+    verb: str
+    until: datetime
+
+
+class Activity(_Noun):
+    """Something that is going on, as of one revision.
+
+    An activity is a value: a change makes a new one, whose revision is one higher.
+    *transition* and *progressed* are the last revisions that changed something people
+    wait for, or only a number; *turn* the last that changed what its buttons mean.
+    """
+
+    id: str
+    workspace: str
+    name: str
+    revision: int
+    content: Content
+    channels: tuple[Channel, ...]
+    owner: Actor
+    started_at: datetime
+    changed_at: datetime
+    line: Line
+    transition: int = 1
+    progressed: int = 0
+    turn: int = 1
+    starts: int = 1
+    template: str = ""
+    priority: int = 5
+    step_names: tuple[str, ...] = ()
+    buttons: tuple[str, ...] = ()
+    may: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    shortcuts_allowed: bool = False
+    action: CustomButton | None = None
+    secondary_action: CustomButton | None = None
+    audience: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    metadata: dict[str, str | int | float | bool] = Field(default_factory=dict)
+    dismiss_minutes: int | None = None
+    lifecycle: Literal["managed", "manual"] = "managed"
+    adopted: Adopted | None = None
+    touched: bool = True
+    acknowledged_by: Actor | None = None
+    acknowledged_at: datetime | None = None
+    armed: Armed | None = None
+    ended_at: datetime | None = None

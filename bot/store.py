@@ -1,0 +1,194 @@
+"""What Lockstep keeps: activities, the journal of commands, and deliveries."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from bot.activity import Activity, Channel
+from bot.errors import NothingHere, Refused
+from bot.surface import Delivery, Postponed, Shown
+
+
+@dataclass(frozen=True)
+class Target:
+    """Which activity is meant: by id, else by name, else the live one of a channel.
+
+    All None: none that is there already (something is being started). *workspace* is
+    None only beside an id that a signed token named.
+    """
+
+    workspace: str | None
+    id: str | None = None
+    name: str | None = None
+    channel: Channel | None = None
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a command needs to know: the activity that is meant, and who has which name.
+
+    *live* maps the names of the workspace's live activities to whether they are in the
+    target's channel. It is filled only when something is being started.
+    """
+
+    activity: Activity | None
+    live: Mapping[str, bool]
+
+
+@dataclass(frozen=True)
+class Change:
+    """What a rule makes of what was found: the new revision and how to tell of it.
+
+    *after* is the very object that was found when nothing changes. A *transition* is
+    something people wait for; the rest only moves a number or a colour.
+    """
+
+    after: Activity
+    answer: str
+    transition: bool = True
+
+
+@dataclass(frozen=True)
+class Request:
+    """Something asked, once: *key* is unique, so that it is done once however often it is told."""
+
+    key: str
+    verb: str
+    command: str
+    platform: str
+    actor_id: str
+    actor_name: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came of a request. *activity* is as it is now; *text* as it was answered first."""
+
+    activity: Activity
+    text: str
+    again: bool = False
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of an activity's timeline."""
+
+    revision: int
+    at: datetime
+    verb: str
+    platform: str
+    actor_id: str
+    actor_name: str
+    line: str
+    transition: bool
+    command: str
+
+
+@dataclass(frozen=True)
+class Health:
+    """How the store is: how much is live and due, and since when the oldest is overdue."""
+
+    activities_live: int
+    deliveries_due: int
+    overdue_since: datetime | None
+
+
+Rule = Callable[[Found], Change]
+
+
+class Store(Protocol):
+    """Durable, and safe to share among tasks."""
+
+    async def change(self, request: Request, target: Target, rule: Rule) -> Answer:
+        """What *rule* makes of the activity that is meant, kept: all of it on disk, or none.
+
+        The revision, the journal's entry, the request's key and the channels that are due
+        are one transaction, and it is durable before this returns. *rule* may be called
+        more than once, on another thread, and must be pure. A request told again changes
+        nothing and has the first answer. What *rule* raises comes out, and changes nothing.
+        Raises Refused when several activities could be meant, Busy when the disk is slow.
+        """
+        ...
+
+    async def find(self, target: Target) -> Activity | None:
+        """The activity that is meant, an ended one too if it is named. Raises Refused, Busy."""
+        ...
+
+    async def live(self, workspace: str, channel: Channel | None = None) -> Sequence[Activity]:
+        """The live activities of *workspace*, or of one channel, oldest first."""
+        ...
+
+    async def recent(self, workspace: str | None, limit: int) -> Sequence[Activity]:
+        """The latest activities, live or ended, newest first; None: of every workspace."""
+        ...
+
+    async def timeline(self, activity_id: str) -> Sequence[Entry]:
+        """What was done to the activity, oldest first."""
+        ...
+
+    async def deliveries(self, activity_id: str) -> Sequence[Delivery]:
+        """Where the activity is shown, and what is known of each channel."""
+        ...
+
+    async def held(self, surface: str) -> Sequence[Delivery]:
+        """Every delivery of *surface* whose memo is not empty and whose activity is live, or due.
+
+        What a surface needs when it starts, to know what it shows already.
+        """
+        ...
+
+    async def claim_due(
+        self, surface: str, now: datetime, until: datetime, limit: int
+    ) -> Sequence[Delivery]:
+        """The most overdue deliveries of *surface*, held for this caller *until* then."""
+        ...
+
+    async def next_due(self, surface: str) -> datetime | None:
+        """When a delivery of *surface* will be due, or is; None when nothing will."""
+        ...
+
+    async def shown(self, delivery: Delivery, shown: Shown, now: datetime) -> None:
+        """The channel shows `delivery.activity`. No effect for one who no longer holds it.
+
+        What was observed makes the activity's other surfaces due when it is new.
+        """
+        ...
+
+    async def postpone(
+        self, delivery: Delivery, postponed: Postponed, now: datetime, *, failed: bool
+    ) -> None:
+        """Try again later. *failed* keeps the count of attempts; else it begins anew."""
+        ...
+
+    async def wake(self, surface: str, activity_ids: Sequence[str], now: datetime) -> None:
+        """Make the channels of these activities on *surface* due."""
+        ...
+
+    async def changed(self, timeout_seconds: float) -> None:
+        """Wait until something became due, by any process, or the time is up."""
+        ...
+
+    async def health(self) -> Health:
+        """How the store is. Raises Busy or StoreUnusable when it is not well."""
+        ...
+
+    async def forget(self, before: datetime) -> int:
+        """Drop the keys of requests told before then; how many. The timeline stays."""
+        ...
+
+    async def close(self) -> None:
+        """Finish what was begun, and let go of the file."""
+        ...
+
+
+def pick(candidates: Sequence[Activity], target: Target) -> Activity | None:
+    """The one that is meant; None when there is none. Raises Refused when it is not plain."""
+    if len(candidates) > 1 and target.id is None and target.name is None:
+        names = ", ".join(f"`{a.name}`" for a in candidates)
+        first = candidates[0].name
+        raise Refused(f"Several are live here: {names}. Say which one, as in `… on {first}`.")
+    if not candidates and target.name is not None:
+        raise NothingHere(f"Nothing called `{target.name}` is live here. Say `list` to see what is.")
+    return candidates[0] if candidates else None
