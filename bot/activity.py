@@ -92,7 +92,8 @@ class Activity(_Noun):
 
     An activity is a value: a change makes a new one, whose revision is one higher.
     *transition* and *progressed* are the last revisions that changed something people
-    wait for, or only a number; *turn* the last that changed what its buttons mean.
+    wait for, or only a number; *turn* the last that changed what its buttons mean, so that
+    two buttons with the same words, offered at different times, are different buttons.
     """
 
     id: str

@@ -2,9 +2,9 @@
 
 Every surface carries the same token, and every press comes back through `open`.
 A token is the right to do one thing to one activity until it expires. What it says
-is absolute ("step 4", not "next"), and it names the turn of the activity from which
-it was offered: a turn that has passed makes the press a late one. Its bytes stay the
-same while its meaning does, so that a payload that has not changed is the same bytes.
+is absolute ("step 4 from 3", not "next"), and it names the turn of the activity in which
+it was offered, so that the same step reached again is another button. Its bytes stay
+the same while its meaning does: a payload that has not changed is the same bytes.
 
 A token is base64url of: kind 1, activity id 16, expiry in minutes 4, turn 4, words,
 and 16 bytes of HMAC-SHA256 over all that. It fits in 100 characters.
@@ -43,11 +43,10 @@ class Press:
 
 @dataclass(frozen=True)
 class Opened:
-    """What a token says: *words* to the activity, as it was at *turn*. *key* names the press."""
+    """What a token says: *words* to the activity. *key* names the press, which is done once."""
 
     activity_id: str
     words: str
-    turn: int
     key: str
 
 
@@ -83,7 +82,6 @@ class Buttons:
         return Opened(
             activity_id=activity_id_of(raw[1:17]),
             words=raw[_HEAD_LENGTH:-_MAC_LENGTH].decode(),
-            turn=int.from_bytes(raw[21:25], "big"),
             key="press:" + base64.urlsafe_b64encode(raw[-_MAC_LENGTH:]).decode().rstrip("="),
         )
 

@@ -198,5 +198,3 @@ def replace(value: M, **changes: Any) -> M:
     """*value* with *changes*, checked as if it were made anew. Raises ValidationError."""
     fields = {name: getattr(value, name) for name in value.model_fields_set}
     return type(value).model_validate({**fields, **changes})
-
-

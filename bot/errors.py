@@ -1,4 +1,4 @@
-"""Every error that Lockstep raises on purpose:
+"""Every error that Lockstep raises on purpose.
 
 * LockstepError
   x Refused              the command cannot be done; the text is meant for the person

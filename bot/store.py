@@ -190,5 +190,7 @@ def pick(candidates: Sequence[Activity], target: Target) -> Activity | None:
         first = candidates[0].name
         raise Refused(f"Several are live here: {names}. Say which one, as in `… on {first}`.")
     if not candidates and target.name is not None:
-        raise NothingHere(f"Nothing called `{target.name}` is live here. Say `list` to see what is.")
+        raise NothingHere(
+            f"Nothing called `{target.name}` is live here. Say `list` to see what is."
+        )
     return candidates[0] if candidates else None

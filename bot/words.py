@@ -12,7 +12,7 @@ from bot.errors import Refused
 Number = int | float
 
 _QUOTES = '"“”„‟«»″'
-_DASHES = str.maketrans({"–": "-", "—": "-", "−": "-", "‒": "-", "―": "-"})
+_DASHES = str.maketrans(dict.fromkeys("\u2012\u2013\u2014\u2015\u2212", "-"))
 _KEY = re.compile(r"[^\W\d_][\w%#./-]*")
 _NUMBER = re.compile(r"(-?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,15})(?:\.[0-9]{1,9})?)(.*)", re.S)
 _FRACTION = re.compile(r"([0-9][0-9,.]*)\s*/\s*([0-9][0-9,.]*)")

@@ -51,10 +51,8 @@ class Command(Ask):
     """
 
     needs: ClassVar[Right] = "operate"
-    turns: ClassVar[bool] = False
-    """Whether a change by it changes what the activity's buttons mean."""
-
-    turn: int | None = None
+    permit: ClassVar[str] = ""
+    """The verb that a template's `may` calls it by, where that is another's."""
 
     @classmethod
     def button(cls, activity: Activity, now: datetime) -> tuple[str, str] | None:
@@ -72,7 +70,3 @@ class Command(Ask):
     def tell(self, after: Activity) -> str:
         """What was done, in a few words, for the card's line: "step 3 of 4"."""
         return self.verb
-
-    def is_late(self, activity: Activity) -> bool:
-        """Whether this is a press of a button that *activity* no longer offers."""
-        return self.turn is not None and self.turn != activity.turn

@@ -1,0 +1,238 @@
+"""The options that people type, such as `color:red` or `steps:4`, read into values. Pure.
+
+`start`, `set` and templates share them; what an activity of a certain type does with
+them is told in `shape.py`.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from pydantic import ValidationError
+
+from bot import words
+from bot.content import COLORS, TYPES, Metric
+from bot.errors import Refused
+from bot.text import LABEL_MAX, LINE_MAX, TITLE_MAX, clean, measure
+from bot.words import Number, Word
+
+NOTHING = frozenset({"", "none", "-"})
+UP = "up"
+STEPS_MAX = 100
+
+_TYPE_NAMES = {kind.model_fields["type"].default: kind for kind in TYPES}
+_ALIASES = {
+    "colour": "color", "message": "message", "msg": "message", "sub": "subtitle",
+    "percent": "percentage", "progress": "percentage", "total": "limit", "upper_limit": "limit",
+    "max": "limit", "symbol": "icon", "duration": "timer", "to": "audience", "tag": "tags",
+    "icon-color": "icon_color", "badge-color": "badge_color", "step-color": "step_color",
+    "step-colors": "step_colors", "current_step": "step", "number_of_steps": "steps",
+    "auto_dismiss_minutes": "dismiss",
+}  # fmt: skip
+
+
+def read(options: Sequence[Word]) -> dict[str, Any]:
+    """The values of *options* by name; `metrics` holds those that no option is called.
+
+    None stands for one that is to be cleared, as in `badge:none`. Raises Refused.
+    """
+    fields: dict[str, Any] = {}
+    metrics: list[Metric] = []
+    for word in options:
+        name = _ALIASES.get(word.option, word.option)
+        reader = READERS.get(name)
+        if reader is None:
+            metrics.append(metric(word))
+        else:
+            fields.update(reader(word.text if word.quoted else word.text.strip()))
+    if metrics:
+        fields["metrics"] = tuple(metrics)
+    return fields
+
+
+def is_option(word: Word) -> bool:
+    """Whether *word* is an option that `read` knows by name."""
+    return word.key is not None and _ALIASES.get(word.option, word.option) in READERS
+
+
+def metric(word: Word) -> Metric:
+    """The metric that `CPU=91%` stands for. Raises Refused."""
+    label = clean(word.key or "")
+    measured = None if word.quoted else words.measure(word.text)
+    try:
+        if measured is not None and measured[0] >= 0:
+            return Metric(label=label, value=measured[0], unit=clean(measured[1]) or None)
+        return Metric(label=label, value=clean(word.text))
+    except ValidationError as exc:
+        raise Refused(
+            f"What is {label or 'that'}? Say it as `{label or 'CPU'}=91%`, "
+            "or with text of at most 64 characters."
+        ) from exc
+
+
+def line(text: str, name: str, characters_max: int = LINE_MAX) -> str:
+    """*text*, cleaned. Raises Refused when it is longer than *characters_max*."""
+    cleaned = clean(text)
+    if len(cleaned) > characters_max and measure(cleaned) > characters_max:
+        raise Refused(
+            f"That {name} is longer than {characters_max} characters. Nothing was changed."
+        )
+    return cleaned
+
+
+def refusal(exc: ValidationError) -> Refused:
+    """One sentence for the person whose values *exc* found wrong."""
+    first = exc.errors(include_url=False, include_input=False)[0]
+    place = [str(part) for part in first["loc"] if str(part) not in _TYPE_NAMES]
+    why = first["msg"].removeprefix("Value error, ")
+    if "metrics" in place and first["type"] in ("too_long", "too_short"):
+        return Refused("It can show one to eight metrics. Nothing was changed.")
+    name = place[0] if place else "that"
+    return Refused(f"`{name}` cannot be that: {why[:1].lower()}{why[1:]}. Nothing was changed.")
+
+
+def _text(name: str, characters_max: int = LINE_MAX) -> Callable[[str], dict[str, Any]]:
+    def read_text(text: str) -> dict[str, Any]:
+        return {name: line(text, name, characters_max) if text not in NOTHING else None}
+
+    return read_text
+
+
+def _title(text: str) -> dict[str, Any]:
+    title = line(text, "title", TITLE_MAX)
+    if not title:
+        raise Refused("A title cannot be empty. Nothing was changed.")
+    return {"title": title}
+
+
+def color(text: str) -> str:
+    """The colour called *text*. Raises Refused."""
+    name = text.casefold().replace("grey", "gray")
+    if name not in COLORS:
+        raise Refused(f"The colours are {', '.join(COLORS)}. Nothing was changed.")
+    return name
+
+
+def _color(name: str) -> Callable[[str], dict[str, Any]]:
+    def read_color(text: str) -> dict[str, Any]:
+        return {name: None if text.casefold() in NOTHING else color(text)}
+
+    return read_color
+
+
+def _colors(text: str) -> dict[str, Any]:
+    if text.casefold() in NOTHING:
+        return {"step_colors": None}
+    return {"step_colors": tuple(color(part.strip()) for part in text.split(","))}
+
+
+def _type(text: str) -> dict[str, Any]:
+    name = text.casefold().replace("-", "_")
+    name = {"segmented": "segmented_progress", "steps": "segmented_progress"}.get(name, name)
+    if name not in _TYPE_NAMES:
+        raise Refused(f"The types are {', '.join(_TYPE_NAMES)}. Nothing was changed.")
+    return {"type": name}
+
+
+def steps_count(count: int | None) -> int:
+    """*count*, if an activity may have so many steps. Raises Refused."""
+    if count is None or not 1 <= count <= STEPS_MAX:
+        raise Refused(f"An activity has 1 to {STEPS_MAX} steps. Nothing was changed.")
+    return count
+
+
+def _steps(text: str) -> dict[str, Any]:
+    if (count := words.whole(text)) is not None:
+        return {"steps": steps_count(count)}
+    names = tuple(line(part, "step's name", LABEL_MAX) for part in text.split(","))
+    if not all(names):
+        raise Refused("Say the steps as `steps:4` or `steps:build,test,ship`.")
+    return {"steps": steps_count(len(names)), "step_names": names}
+
+
+def _step(text: str) -> dict[str, Any]:
+    if both := words.fraction(text):
+        step, steps = both
+        if isinstance(step, int) and isinstance(steps, int):
+            return {"step": step, "steps": steps_count(steps)}
+    step_only = words.whole(text)
+    if step_only is None:
+        raise Refused("Which step? Say it as `step:3` or `step:3/5`.")
+    return {"step": step_only}
+
+
+def percentage(text: str) -> Number:
+    """The percentage that *text* says, with or without its sign. Raises Refused."""
+    value = words.number(text.strip().removesuffix("%"))
+    if value is None or not 0 <= value <= 100:
+        raise Refused("A percentage is a number from 0 to 100. Nothing was changed.")
+    return value
+
+
+def _percentage(text: str) -> dict[str, Any]:
+    if both := words.fraction(text):
+        return {"value": both[0], "limit": both[1]}
+    return {"percentage": percentage(text)}
+
+
+def _value(text: str) -> dict[str, Any]:
+    value = words.number(text)
+    exact = value is not None and str(value) == text
+    return {"value": value if exact else line(text, "value")}
+
+
+def _limit(text: str) -> dict[str, Any]:
+    value = words.number(text)
+    if value is None or value <= 0:
+        raise Refused("A limit is a number above 0. Nothing was changed.")
+    return {"limit": value}
+
+
+def _timer(text: str) -> dict[str, Any]:
+    return {"timer": UP if text.casefold() == UP else words.duration_seconds(text)}
+
+
+def dismiss_minutes(text: str) -> int:
+    """The whole minutes that `10m`, `10` or `now` stands for; at most four hours. Raises Refused.
+
+    iOS takes an ended activity away after about four hours whatever is asked.
+    """
+    if text.casefold() in ("now", "0"):
+        return 0
+    minutes = words.whole(text)
+    if minutes is None:
+        minutes = -(-words.duration_seconds(text) // 60)
+    if not 0 <= minutes <= 240:
+        raise Refused("Dismissal is `now`, or 1 minute to 4 hours, as in `dismiss:10m`.")
+    return minutes
+
+
+def _names(name: str, each_max: int) -> Callable[[str], dict[str, Any]]:
+    def read_names(text: str) -> dict[str, Any]:
+        parts = (part.strip().lstrip("#") for part in text.split(","))
+        return {name: tuple(line(part, name, each_max) for part in parts if part)}
+
+    return read_names
+
+
+READERS: Mapping[str, Callable[[str], dict[str, Any]]] = {
+    "title": _title,
+    "subtitle": _text("subtitle"),
+    "message": _text("message"),
+    "color": _color("color"),
+    "icon": _text("icon", 100),
+    "icon_color": _color("icon_color"),
+    "badge": _text("badge", LABEL_MAX),
+    "badge_color": _color("badge_color"),
+    "step_color": _color("step_color"),
+    "step_colors": _colors,
+    "type": _type,
+    "steps": _steps,
+    "step": _step,
+    "percentage": _percentage,
+    "value": _value,
+    "limit": _limit,
+    "timer": _timer,
+    "dismiss": lambda text: {"dismiss": dismiss_minutes(text)},
+    "audience": _names("audience", 100),
+    "tags": _names("tags", 64),
+}

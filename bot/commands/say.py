@@ -1,0 +1,49 @@
+"""say: the current line."""
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+from bot.activity import Activity
+from bot.commands.base import Command
+from bot.commands.fields import line
+from bot.content import Alert, replace
+from bot.errors import Refused
+
+
+class Say(Command):
+    """Put a line on every surface: the message of an alert, the subtitle of the others."""
+
+    verb: ClassVar[str] = "say"
+    usage: ClassVar[str] = "say TEXT"
+    takes_text: ClassVar[bool] = True
+
+    text: str
+
+    @classmethod
+    def read(cls, words: str) -> dict[str, Any]:
+        """`say Rolled back, watching`."""
+        text = line(unquoted(words), "line")
+        if not text:
+            raise Refused("Say what? For example `say Rolled back, watching`.")
+        return {"text": text}
+
+    def apply(self, activity: Activity, now: datetime) -> Activity:
+        """Replace the line."""
+        return activity.model_copy(update={"content": with_line(activity, self.text)})
+
+    def tell(self, after: Activity) -> str:
+        """See Command."""
+        return f"“{self.text}”"
+
+
+def with_line(activity: Activity, text: str) -> Any:
+    """The content of *activity* with *text* as its current line."""
+    field = "message" if isinstance(activity.content, Alert) else "subtitle"
+    return replace(activity.content, **{field: text})
+
+
+def unquoted(words: str) -> str:
+    """*words* without the quotes around the whole of it."""
+    if len(words) > 1 and words[0] in '"“„' and words[-1] in '"”“' and '"' not in words[1:-1]:
+        return words[1:-1]
+    return words
