@@ -23,12 +23,17 @@ _UNIT_SECONDS = {"d": 86_400, "h": 3_600, "m": 60, "s": 1}
 
 @dataclass(frozen=True)
 class Word:
-    """One word as typed: plain, quoted, or an option with its value."""
+    """One word as typed: plain, quoted, or an option with its value.
+
+    It stands at *at* to *end* in what was typed; *joint* is the option's `:` or `=`.
+    """
 
     text: str
     key: str | None = None
     quoted: bool = False
     at: int = 0
+    end: int = 0
+    joint: str = ""
 
     @property
     def option(self) -> str:
@@ -127,16 +132,17 @@ def _next(text: str, at: int) -> tuple[Word, int]:
         if closed is not None:
             inside, at = text[start + 1 : closed], closed + 1
             if at < len(text) and text[at] in ":=" and inside:
+                joint = text[at]
                 value, quoted, at = _option_value(text, at + 1)
-                return Word(value, key=inside, quoted=quoted, at=start), at
-            return Word(inside, quoted=True, at=start), at
+                return Word(value, inside, quoted, start, at, joint), at
+            return Word(inside, quoted=True, at=start, end=at), at
     if key := _KEY.match(text, at):
-        joint = key.end()
-        if joint < len(text) and text[joint] in ":=" and not text.startswith("//", joint + 1):
-            value, quoted, end = _option_value(text, joint + 1)
-            return Word(value, key=key[0], quoted=quoted, at=start), end
+        after = key.end()
+        if after < len(text) and text[after] in ":=" and not text.startswith("//", after + 1):
+            value, quoted, end = _option_value(text, after + 1)
+            return Word(value, key[0], quoted, start, end, text[after]), end
     end = _end(text, at)
-    return Word(text[start:end], at=start), end
+    return Word(text[start:end], at=start, end=end), end
 
 
 def _option_value(text: str, at: int) -> tuple[str, bool, int]:

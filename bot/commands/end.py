@@ -90,7 +90,6 @@ def _without(words: str, options: list[typed.Word]) -> str:
     kept, at = [], 0
     for option in options:
         kept.append(words[at : option.at].strip())
-        after = typed.split(words[option.at :])
-        at = option.at + after[1].at if len(after) > 1 else len(words)
+        at = option.end
     kept.append(words[at:].strip())
     return " ".join(part for part in kept if part)
