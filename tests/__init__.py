@@ -1,0 +1,1 @@
+"""What Lockstep promises, one file for each file of the source."""

@@ -1,0 +1,31 @@
+"""`python -m tests`: what CI does, in the same order; `--fast` leaves the slow tests out."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from tests.steps import Step, run
+
+LOOKS = (
+    Step("format", ("ruff", "format", "--check", ".")),
+    Step("lint", ("ruff", "check", ".")),
+    Step("spelling", ("codespell",)),
+    Step("types", ("mypy",)),
+    Step("floors", ("lint-imports", "--no-logo")),
+)
+# A test that did not run is a test that failed: tests/unskipped.py.
+TESTS = Step("tests", ("python", "-m", "pytest", "-p", "tests.unskipped"))
+FAST_TESTS = Step("fast tests", (*TESTS.command, "-m", "not slow"))
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """0 if every step passed, 1 if any failed."""
+    parser = argparse.ArgumentParser(prog="python -m tests", description=__doc__)
+    parser.add_argument("--fast", action="store_true", help="leave out the tests marked slow")
+    asked = parser.parse_args(argv)
+
+    return 0 if run(LOOKS, FAST_TESTS if asked.fast else TESTS) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
