@@ -111,6 +111,7 @@ class Activity(_Noun):
     turn: int = 1
     starts: int = 1
     template: str = ""
+    of_channel: bool = False
     priority: int = 5
     step_names: tuple[str, ...] = ()
     buttons: tuple[str, ...] = ()

@@ -194,7 +194,7 @@ TAKES_TWO_BUTTONS = frozenset({"alert", "progress", "segmented_progress", "value
 CONTENT: TypeAdapter[AnyContent] = TypeAdapter(Content)
 
 
-def replace(value: M, **changes: Any) -> M:
+def replace(value: M, /, **changes: Any) -> M:
     """*value* with *changes*, checked as if it were made anew. Raises ValidationError."""
     fields = {name: getattr(value, name) for name in value.model_fields_set}
     return type(value).model_validate({**fields, **changes})

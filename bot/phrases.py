@@ -153,7 +153,9 @@ def _shows(content: AnyContent, now: datetime) -> tuple[str, ...]:
 
 def _timer(content: Timer, now: datetime) -> str:
     left = content.left_seconds(now)
-    text = f"{clock(left)} left" if left is not None else f"{clock(content.ran_seconds(now))} gone"
+    text = (
+        f"{clock(left)} left" if left is not None else f"{clock(content.ran_seconds(now))} elapsed"
+    )
     return text if content.is_running else f"{text}, paused"
 
 
@@ -162,7 +164,7 @@ def _verb(text: str) -> tuple[str, str]:
     said = typed.split(text)
     if len(said) >= 3 and said[0].text.casefold() == "on" and _NAME.fullmatch(said[1].text):
         text = text[said[2].at :]
-        said = said[2:]
+        said = typed.split(text)
     if not said:
         return "status", ""
     first = said[0]

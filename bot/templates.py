@@ -97,14 +97,17 @@ class Templates:
         title, options = _said(words, said)
         if not title and template is None:
             raise Refused("Start what? Say `start Checkout is down`, or `help` to see more.")
-        template = template or self._templates[DEFAULT]
-        return self._start(template, title, fields.read(options), actor, channel, activity_id)
+        look = fields.read(options)
+        if template is None:
+            template = PLAIN if look.keys() & _TELLING else self._templates[DEFAULT]
+        return self._start(template, title, look, actor, channel, activity_id)
 
     def for_new_channel(self, channel: Channel, actor: Actor, activity_id: str) -> Start | None:
         """The Start that *channel*'s birth calls for, if any template starts on its name."""
         for template in self._templates.values():
             if any(fnmatchcase(channel.name, pattern) for pattern in template.starts_on):
-                return self._start(template, channel.name, {}, actor, channel, activity_id)
+                start = self._start(template, channel.name, {}, actor, channel, activity_id)
+                return start.model_copy(update={"of_channel": True})
         return None
 
     def _named(self, words: str) -> tuple[Template | None, list[Word]]:
@@ -288,6 +291,9 @@ def _is_gauge(tail: Sequence[Word]) -> bool:
         for word in tail
     )
 
+
+PLAIN = Template()
+"""What starts when no template is named and the words themselves tell the type."""
 
 BUILT_IN: Mapping[str, Template] = {
     "incident": Template(

@@ -6,6 +6,7 @@ from typing import Any, ClassVar, Literal
 from pydantic import BaseModel, ConfigDict
 
 from bot.activity import Activity, Actor, Channel
+from bot.errors import Refused
 
 Right = Literal["operate", "own"]
 Weight = Literal["transition", "progress", "cosmetic"]
@@ -35,6 +36,11 @@ class Ask(BaseModel):
     @classmethod
     def read(cls, words: str) -> dict[str, Any]:
         """The fields that *words*, typed after the verb, stand for. Raises Refused."""
+        if words:
+            raise Refused(
+                f"`{cls.verb}` stands alone; to put a line on every surface say `say …`. "
+                "Nothing was changed."
+            )
         return {}
 
 

@@ -21,6 +21,8 @@ class Begin(Command):
     slug_of: str = ""
     """What the activity's name is made of; its title if empty."""
     template: str = ""
+    of_channel: bool = False
+    """Whether a channel's birth began it; then it takes the channel's name, and ends with it."""
     priority: int = 5
     step_names: tuple[str, ...] = ()
     buttons: tuple[str, ...] = ()
@@ -50,7 +52,7 @@ class Begin(Command):
             for name in self.model_fields_set & Activity.model_fields.keys() - {"content"}
             if name != "workspace"
         }
-        return Activity(
+        activity = Activity(
             id=self.activity_id,
             workspace=self.workspace,
             name=self._name(live),
@@ -59,10 +61,12 @@ class Begin(Command):
             owner=self.actor,
             started_at=now,
             changed_at=now,
-            line=Line(text=self.verb, actor=self.actor, at=now),
+            line=Line(text="", actor=self.actor, at=now),
             touched=self.adopted is None,
-            **{k: v for k, v in own.items() if k not in ("id", "name", "revision", "owner")},
+            **own,
         )
+        line = Line(text=self.tell(activity), actor=self.actor, at=now)
+        return activity.model_copy(update={"line": line})
 
     def _name(self, live: Mapping[str, bool]) -> str:
         wanted = slug(self.slug_of) or slug(self.content.title) or slug(self.template) or "activity"

@@ -82,7 +82,9 @@ def line(text: str, name: str, characters_max: int = LINE_MAX) -> str:
 def refusal(exc: ValidationError) -> Refused:
     """One sentence for the person whose values *exc* found wrong."""
     first = exc.errors(include_url=False, include_input=False)[0]
-    place = [str(part) for part in first["loc"] if str(part) not in _TYPE_NAMES]
+    place = [str(part) for part in first["loc"]]
+    if len(place) > 1 and place[0] in _TYPE_NAMES:
+        place.pop(0)
     why = first["msg"].removeprefix("Value error, ")
     if "metrics" in place and first["type"] in ("too_long", "too_short"):
         return Refused("It can show one to eight metrics. Nothing was changed.")

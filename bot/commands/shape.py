@@ -88,6 +88,16 @@ def _refuse_foreign(kind: str, fields: Mapping[str, Any]) -> None:
             )
 
 
+def _refuse_text(metrics: tuple[Metric, ...]) -> None:
+    """Raises Refused when a gauge would have to show text: nobody says how it would look."""
+    for metric in metrics:
+        if isinstance(metric.value, str):
+            raise Refused(
+                f"`{metric.label}` is a gauge and shows a number of 0 or more; text is for "
+                "`type:stats`. Nothing was changed."
+            )
+
+
 def _called(kind: str) -> str:
     return {"alert": "An alert", "segmented_progress": "A bar of steps", "timer": "A timer"}.get(
         kind, "Progress" if kind == "progress" else kind.capitalize()
@@ -136,6 +146,8 @@ def _beginnings(kind: str, fields: Mapping[str, Any]) -> dict[str, Any]:
         raise Refused('What is its value? Say `start "MRR" value:$12,430`.')
     if kind in ("metrics", "stats") and "metrics" not in own:
         raise Refused('What does it measure? Say `start "prod-web-1" CPU=24% MEM=61%`.')
+    if kind == "metrics":
+        _refuse_text(own["metrics"])
     return own
 
 
@@ -153,6 +165,8 @@ def _changes(content: AnyContent, fields: Mapping[str, Any]) -> dict[str, Any]:
         return _measured(fields)
     if isinstance(content, Timer):
         return _window(fields["timer"]) if "timer" in fields else {}
+    if isinstance(content, Metrics):
+        _refuse_text(fields.get("metrics", ()))
     if isinstance(content, Metrics | Stats):
         return {"metrics": _merged(content.metrics, fields.get("metrics", ()))}
     if isinstance(content, Alert) and "message" in fields and not fields["message"]:

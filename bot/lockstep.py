@@ -1,0 +1,186 @@
+"""The front door: whatever is asked, from wherever, ends in `Lockstep.handle`."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.activity import Activity, Actor, Channel
+from bot.buttons import Buttons, phrase_pressed
+from bot.commands import HOLDER, Ask, Begin, Command, End, Look, Set
+from bot.decide import decide
+from bot.errors import NothingHere, Refused
+from bot.permissions import check
+from bot.phrases import Phrases, describe
+from bot.store import Answer, Change, Entry, Found, Request, Store, Target
+from bot.surface import Delivery
+from bot.templates import Templates
+
+LOCKSTEP = Actor(platform="lockstep", id="lockstep", name="Lockstep")
+SOMEBODY = Actor(platform=HOLDER, id=HOLDER, name="the Lock Screen")
+
+_MAY_NAME = re.compile(r"\bon\b", re.I)
+
+
+@dataclass(frozen=True)
+class Told:
+    """What came of something said: an Answer to a command, or a Look that wants one."""
+
+    answer: Answer | None = None
+    look: Look | None = None
+
+
+class Lockstep:
+    """All that an adapter knows of the core: the ways to ask, and what there is to see.
+
+    *new_id* makes an activity's id: 26 random small letters and digits.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        *,
+        templates: Templates,
+        buttons: Buttons,
+        clock: Callable[[], datetime],
+        new_id: Callable[[], str],
+    ) -> None:
+        self.store = store
+        self.templates = templates
+        self._phrases = Phrases(templates)
+        self._buttons = buttons
+        self._clock = clock
+        self._new_id = new_id
+
+    async def say(self, text: str, *, actor: Actor, channel: Channel, key: str = "") -> Told:
+        """What *text*, typed in *channel*, comes to. Raises Refused, Busy."""
+        names: frozenset[str] = frozenset()
+        if _MAY_NAME.search(text):
+            names = frozenset(a.name for a in await self.store.live(channel.workspace))
+        ask = self._phrases.parse(
+            text, actor=actor, channel=channel, key=key, new_id=self._new_id(), names=names
+        )
+        if isinstance(ask, Command):
+            return Told(answer=await self.handle(ask))
+        assert isinstance(ask, Look), "the grammar knows commands and looks"
+        return Told(look=ask)
+
+    async def press(
+        self, token: str, *, actor: Actor = SOMEBODY, workspace: str | None = None
+    ) -> Answer:
+        """What pressing the button of *token* comes to. Raises Refused, UnknownToken, Busy.
+
+        *workspace* is given where the platform vouches for it; a press from a Lock Screen
+        has only the token, which names an activity of the workspace that made it.
+        """
+        opened = self._buttons.open(token, now=self._clock())
+        words, target = opened.words, Target(workspace, id=opened.activity_id)
+        verb, _, rest = words.partition(" ")
+        if verb == "press":
+            words = await self._phrase(target, rest)
+        ask = self._phrases.parse(
+            words, actor=actor, channel=None, key=opened.key, activity_id=opened.activity_id
+        )
+        assert isinstance(ask, Command), "only commands are put on buttons"
+        return await self.handle(ask.model_copy(update={"workspace": workspace}))
+
+    async def channel_created(self, channel: Channel, *, actor: Actor = LOCKSTEP) -> Answer | None:
+        """A channel was born; some templates start on its name. Told again, the same is true."""
+        start = self.templates.for_new_channel(channel, actor, self._new_id())
+        if start is None:
+            return None
+        key = f"channel:{channel.workspace}:{channel.surface}:{channel.id}"
+        return await self.handle(start.model_copy(update={"key": key}))
+
+    async def channel_renamed(self, channel: Channel, *, key: str) -> Answer | None:
+        """A channel has another name; what it started takes it too."""
+        activity = await self._of_channel(channel)
+        if activity is None:
+            return None
+        like = self.templates.for_new_channel(channel, LOCKSTEP, activity.id)
+        title = like.content.title if like else channel.name
+        command = Set(actor=LOCKSTEP, workspace=channel.workspace, activity_id=activity.id,
+                      key=key, title=title)  # fmt: skip
+        return await self.handle(command)
+
+    async def channel_archived(self, channel: Channel, *, key: str) -> Answer | None:
+        """A channel is archived or gone; what it started ends."""
+        activity = await self._of_channel(channel)
+        if activity is None:
+            return None
+        end = End(actor=LOCKSTEP, workspace=channel.workspace, activity_id=activity.id, key=key)
+        return await self.handle(end)
+
+    async def handle(self, command: Command) -> Answer:
+        """Do *command*, once. What it made is on disk when this returns. Raises Refused, Busy."""
+        now = self._clock()
+
+        def rule(found: Found) -> Change:
+            check(command, found.activity)
+            after = decide(found.activity, command, now, found.live)
+            changed = after is not found.activity
+            text = describe(after, now)
+            return Change(
+                after=after,
+                answer=text if changed else f"Nothing to change: {text}",
+                transition=after.transition == after.revision,
+            )
+
+        return await self.store.change(self._request(command, now), _target(command), rule)
+
+    async def live(self, channel: Channel) -> Sequence[Activity]:
+        """What is live in *channel*."""
+        return await self.store.live(channel.workspace, channel)
+
+    async def meant(self, look: Look) -> Activity:
+        """The activity that *look* asks about. Raises NothingHere, or Refused when unclear."""
+        activity = await self.store.find(_target(look))
+        if activity is None:
+            raise NothingHere("Nothing is live here. Say `start` and a title to begin.")
+        return activity
+
+    async def surfaces(self, activity: Activity) -> Sequence[Delivery]:
+        """Where *activity* is shown, and what is known of each place."""
+        return await self.store.deliveries(activity.id)
+
+    async def timeline(self, activity: Activity) -> Sequence[Entry]:
+        """Who did what to *activity*, oldest first."""
+        return await self.store.timeline(activity.id)
+
+    async def _phrase(self, target: Target, rest: str) -> str:
+        """The words behind a press of a button that people set."""
+        activity = await self.store.find(target)
+        if activity is None:
+            raise Refused("That activity is gone. Nothing was changed.")
+        slot, _, digest = rest.partition(" ")
+        return phrase_pressed(activity, int(slot), digest).words
+
+    async def _of_channel(self, channel: Channel) -> Activity | None:
+        """The live activity that *channel* itself started."""
+        for activity in await self.store.live(channel.workspace, channel):
+            if activity.of_channel:
+                return activity
+        return None
+
+    def _request(self, command: Command, now: datetime) -> Request:
+        actor = command.actor
+        return Request(
+            key=command.key or f"once:{self._new_id()}",
+            verb=command.verb,
+            command=command.model_dump_json(exclude={"actor", "channel", "key", "workspace"},
+                                            exclude_defaults=True),
+            platform=actor.platform,
+            actor_id=actor.id,
+            actor_name=actor.name,
+            at=now,
+        )  # fmt: skip
+
+
+def _target(ask: Ask) -> Target:
+    if isinstance(ask, Begin):
+        return Target(ask.workspace, channel=ask.channel, starting=True)
+    if ask.activity_id is not None:
+        return Target(ask.workspace, id=ask.activity_id)
+    if ask.on is not None:
+        return Target(ask.workspace, name=ask.on)
+    return Target(ask.workspace, channel=ask.channel)

@@ -1,0 +1,197 @@
+"""Brings every surface to the latest revision of every activity.
+
+Level driven: a surface is told what is, never what changed. A revision that came
+and went while a surface was away is never shown there, and nobody misses it.
+Each surface has lanes of its own, so that a slow one delays no other.
+"""
+
+import asyncio
+import logging
+import random
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+
+from bot.buttons import Buttons
+from bot.errors import Busy, LockstepError, SurfaceError, SurfaceRejected, SurfaceUnavailable
+from bot.store import Store
+from bot.surface import Delivery, Postponed, Shown, Surface
+
+log = logging.getLogger(__name__)
+
+LEASE = timedelta(seconds=30)
+POLL_SECONDS = 5.0
+BACKOFF_SECONDS_MAX = 60.0
+STOP_WITHIN_SECONDS = 12.0
+FORGET_AFTER = timedelta(days=3)
+FORGET_EVERY_SECONDS = 3_600.0
+
+
+class Reconciler:
+    """Shows what is due, on every surface, until it is stopped."""
+
+    def __init__(
+        self,
+        store: Store,
+        surfaces: Mapping[str, Surface],
+        buttons: Buttons,
+        clock: Callable[[], datetime],
+        dice: random.Random | None = None,
+    ) -> None:
+        self._store = store
+        self._surfaces = surfaces
+        self._buttons = buttons
+        self._clock = clock
+        self._dice = dice or random.Random()  # noqa: S311 - spreads retries; guards nothing
+        self._stopping = asyncio.Event()
+        self._down: set[str] = set()
+
+    @property
+    def down(self) -> frozenset[str]:
+        """The surfaces whose last show failed."""
+        return frozenset(self._down)
+
+    async def run(self) -> None:
+        """Reconcile until `stop`; what is being shown then is finished first."""
+        async with asyncio.TaskGroup() as tasks:
+            for surface in self._surfaces.values():
+                tasks.create_task(self._serve(surface))
+            tasks.create_task(self._keep_house())
+
+    def stop(self) -> None:
+        """Claim nothing more; `run` returns when the last show is over."""
+        self._stopping.set()
+
+    async def show_due(self, name: str) -> int:
+        """Show what is due on the surface *name* now, once; how many were."""
+        surface = self._surfaces[name]
+        due = await self._claim(surface, surface.lanes)
+        await asyncio.gather(*(self._show(surface, delivery) for delivery in due))
+        return len(due)
+
+    async def _serve(self, surface: Surface) -> None:
+        running: set[asyncio.Task[None]] = set()
+        while not self._stopping.is_set():
+            try:
+                due = await self._claim(surface, surface.lanes - len(running))
+            except LockstepError as exc:
+                log.warning("store did not answer", extra={"why": str(exc)})
+                due = []
+                await self._sleep(1.0)
+            running |= {asyncio.create_task(self._show(surface, delivery)) for delivery in due}
+            if not due or len(running) >= surface.lanes:
+                await self._wait(surface, running)
+            running = {task for task in running if not task.done()}
+        if running:
+            await asyncio.wait(running, timeout=STOP_WITHIN_SECONDS)
+
+    async def _claim(self, surface: Surface, lanes: int) -> list[Delivery]:
+        if lanes <= 0:
+            return []
+        now = self._clock()
+        return list(await self._store.claim_due(surface.name, now, now + LEASE, lanes))
+
+    async def _wait(self, surface: Surface, running: set[asyncio.Task[None]]) -> None:
+        """Until something is due and a lane is free, or it is time to stop."""
+        waits: set[asyncio.Task[object]] = {asyncio.create_task(self._stopping.wait())}
+        if len(running) < surface.lanes:
+            waits.add(asyncio.create_task(self._until_due(surface)))
+        await asyncio.wait(waits | running, return_when=asyncio.FIRST_COMPLETED)
+        for wait in waits:
+            wait.cancel()
+        await asyncio.gather(*waits, return_exceptions=True)
+
+    async def _until_due(self, surface: Surface) -> None:
+        try:
+            due = await self._store.next_due(surface.name)
+        except Busy:
+            due = None
+        seconds = POLL_SECONDS
+        if due is not None:
+            seconds = min(seconds, (due - self._clock()).total_seconds())
+        if seconds > 0:
+            await self._store.changed(seconds)
+
+    async def _show(self, surface: Surface, delivery: Delivery) -> None:
+        """Show one delivery, and keep how it went. Nothing comes out but a store's failure."""
+        presses = self._buttons.of(delivery.activity, self._clock())
+        failed = True
+        try:
+            outcome = await surface.show(delivery, presses)
+            failed = False
+            self._up(surface)
+        except SurfaceRejected as exc:
+            log.warning("surface rejected a revision", extra=_context(delivery, exc))
+            outcome = _postponed(delivery, exc, None)
+        except SurfaceUnavailable as exc:
+            self._went_down(surface, delivery, exc)
+            outcome = _postponed(delivery, exc, self._again_at(delivery, exc.retry_after_seconds))
+        except Exception as exc:  # One surface's bug must not stop the others.
+            log.exception("surface failed", extra=_context(delivery, exc))
+            outcome = _postponed(delivery, None, self._again_at(delivery, None))
+        try:
+            await self._keep(surface, delivery, outcome, failed=failed)
+        except LockstepError as exc:
+            log.warning("what was shown could not be kept", extra=_context(delivery, exc))
+
+    async def _keep(
+        self, surface: Surface, delivery: Delivery, outcome: Shown | Postponed, *, failed: bool
+    ) -> None:
+        now = self._clock()
+        if isinstance(outcome, Shown):
+            await self._store.shown(delivery, outcome, now)
+        else:
+            await self._store.postpone(delivery, outcome, now, failed=failed)
+        if outcome.wake:
+            await self._store.wake(surface.name, outcome.wake, now)
+
+    def _again_at(self, delivery: Delivery, retry_after_seconds: float | None) -> datetime:
+        wait = retry_after_seconds
+        if wait is None:
+            wait = backoff_seconds(delivery.attempts) * self._dice.uniform(0.75, 1.25)
+        return self._clock() + timedelta(seconds=wait)
+
+    def _went_down(self, surface: Surface, delivery: Delivery, exc: SurfaceError) -> None:
+        if surface.name not in self._down:
+            self._down.add(surface.name)
+            log.warning("surface unavailable", extra=_context(delivery, exc))
+
+    def _up(self, surface: Surface) -> None:
+        if surface.name in self._down:
+            self._down.discard(surface.name)
+            log.info("surface is back", extra={"surface": surface.name})
+
+    async def _keep_house(self) -> None:
+        """Forget the keys of old requests, now and then."""
+        while not self._stopping.is_set():
+            try:
+                await self._store.forget(self._clock() - FORGET_AFTER)
+            except LockstepError as exc:
+                log.warning("old requests could not be forgotten", extra={"why": str(exc)})
+            await self._sleep(FORGET_EVERY_SECONDS)
+
+    async def _sleep(self, seconds: float) -> None:
+        """Sleep, unless it is time to stop."""
+        waiting = asyncio.create_task(self._stopping.wait())
+        await asyncio.wait({waiting}, timeout=seconds)
+        waiting.cancel()
+        await asyncio.gather(waiting, return_exceptions=True)
+
+
+def backoff_seconds(attempts: int) -> float:
+    """1, 2, 4 … seconds, up to a minute."""
+    return min(2.0 ** min(attempts - 1, 16), BACKOFF_SECONDS_MAX)
+
+
+def _postponed(delivery: Delivery, exc: SurfaceError | None, until: datetime | None) -> Postponed:
+    memo = delivery.memo if exc is None or exc.memo is None else exc.memo
+    observed = delivery.observed if exc is None or exc.observed is None else exc.observed
+    return Postponed(until, memo, observed)
+
+
+def _context(delivery: Delivery, exc: Exception) -> dict[str, object]:
+    return {
+        "activity": delivery.activity.id,
+        "revision": delivery.activity.revision,
+        "surface": delivery.channel.surface,
+        "why": str(exc),
+    }
