@@ -7,12 +7,13 @@ from datetime import datetime
 
 from bot.activity import Activity, Actor, Channel
 from bot.buttons import Buttons, phrase_pressed
-from bot.commands import HOLDER, Ask, Begin, Command, End, Look, Set
+from bot.commands import HOLDER, Ask, Begin, Command, End, History, List, Look, Set, Status
 from bot.decide import decide
 from bot.errors import NothingHere, Refused
 from bot.permissions import check
-from bot.phrases import Phrases, describe
-from bot.store import Answer, Change, Entry, Found, Request, Store, Target
+from bot.phrases import Phrases, describe, help_text
+from bot.reports import history, listing, status
+from bot.store import Answer, Change, Found, Request, Store, Target
 from bot.surface import Delivery
 from bot.templates import Templates
 
@@ -49,7 +50,7 @@ class Lockstep:
         self.templates = templates
         self._phrases = Phrases(templates)
         self._buttons = buttons
-        self._clock = clock
+        self.clock = clock
         self._new_id = new_id
 
     async def say(self, text: str, *, actor: Actor, channel: Channel, key: str = "") -> Told:
@@ -73,7 +74,7 @@ class Lockstep:
         *workspace* is given where the platform vouches for it; a press from a Lock Screen
         has only the token, which names an activity of the workspace that made it.
         """
-        opened = self._buttons.open(token, now=self._clock())
+        opened = self._buttons.open(token, now=self.clock())
         words, target = opened.words, Target(workspace, id=opened.activity_id)
         verb, _, rest = words.partition(" ")
         if verb == "press":
@@ -113,7 +114,7 @@ class Lockstep:
 
     async def handle(self, command: Command) -> Answer:
         """Do *command*, once. What it made is on disk when this returns. Raises Refused, Busy."""
-        now = self._clock()
+        now = self.clock()
 
         def rule(found: Found) -> Change:
             check(command, found.activity)
@@ -128,9 +129,18 @@ class Lockstep:
 
         return await self.store.change(self._request(command, now), _target(command), rule)
 
-    async def live(self, channel: Channel) -> Sequence[Activity]:
-        """What is live in *channel*."""
-        return await self.store.live(channel.workspace, channel)
+    async def look(self, look: Look, command: str = "/live") -> str:
+        """The answer to *look*. *command* is what people type before the words. Raises Refused."""
+        now = self.clock()
+        assert look.workspace is not None, "people look from a workspace"
+        if isinstance(look, List):
+            return listing(await self.store.live(look.workspace), now)
+        if isinstance(look, History):
+            activity = await self.meant(look)
+            return history(activity, await self.store.timeline(activity.id))
+        if isinstance(look, Status):
+            return status(await self._seen(look), now)
+        return help_text(command, self.templates.names)
 
     async def meant(self, look: Look) -> Activity:
         """The activity that *look* asks about. Raises NothingHere, or Refused when unclear."""
@@ -139,13 +149,13 @@ class Lockstep:
             raise NothingHere("Nothing is live here. Say `start` and a title to begin.")
         return activity
 
-    async def surfaces(self, activity: Activity) -> Sequence[Delivery]:
-        """Where *activity* is shown, and what is known of each place."""
-        return await self.store.deliveries(activity.id)
-
-    async def timeline(self, activity: Activity) -> Sequence[Entry]:
-        """Who did what to *activity*, oldest first."""
-        return await self.store.timeline(activity.id)
+    async def _seen(self, look: Look) -> list[tuple[Activity, Sequence[Delivery]]]:
+        assert look.workspace is not None, "people look from a workspace"
+        if look.on is not None:
+            live: Sequence[Activity] = [await self.meant(look)]
+        else:
+            live = await self.store.live(look.workspace, look.channel)
+        return [(activity, await self.store.deliveries(activity.id)) for activity in live]
 
     async def _phrase(self, target: Target, rest: str) -> str:
         """The words behind a press of a button that people set."""

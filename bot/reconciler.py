@@ -44,6 +44,7 @@ class Reconciler:
         self._dice = dice or random.Random()  # noqa: S311 - spreads retries; guards nothing
         self._stopping = asyncio.Event()
         self._down: set[str] = set()
+        self._seen: dict[str, int] = {}
 
     @property
     def down(self) -> frozenset[str]:
@@ -109,7 +110,8 @@ class Reconciler:
         if due is not None:
             seconds = min(seconds, (due - self._clock()).total_seconds())
         if seconds > 0:
-            await self._store.changed(seconds)
+            seen = self._seen.get(surface.name, 0)
+            self._seen[surface.name] = await self._store.changed(seen, seconds)
 
     async def _show(self, surface: Surface, delivery: Delivery) -> None:
         """Show one delivery, and keep how it went. Nothing comes out but a store's failure."""

@@ -1,0 +1,41 @@
+"""What a platform's folder must offer: `connect(lockstep) -> Adapter | None`."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from aiohttp import web
+
+from bot.surface import Surface
+
+
+class Adapter(Protocol):
+    """A platform, connected: where it shows activities, and how it hears people."""
+
+    name: str
+    surface: Surface
+    routes: Sequence[web.RouteDef]
+
+    async def run(self) -> None:
+        """Hold whatever connection the platform needs, until cancelled."""
+        ...
+
+    async def ready(self) -> str:
+        """How the platform is: empty when well, else a sentence that says what to do."""
+        ...
+
+
+@dataclass
+class Connected:
+    """The plain adapter: a surface, and the routes that the platform calls."""
+
+    name: str
+    surface: Surface
+    routes: Sequence[web.RouteDef] = field(default=())
+
+    async def run(self) -> None:
+        """See Adapter. There is nothing to hold."""
+
+    async def ready(self) -> str:
+        """See Adapter. Nothing to hold is always well."""
+        return ""

@@ -1,0 +1,195 @@
+"""The one place where the parts are put together, and taken apart again in order."""
+
+import asyncio
+import logging
+import os
+import secrets
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import httpx
+from aiohttp import web
+
+from adapters import console
+from adapters.adapter import Adapter
+from adapters.keys import secret_of
+from adapters.metrics import Metrics
+from adapters.web import Web, Wellness
+from bot.activitysmith.account import Account
+from bot.activitysmith.client import Client, open_http
+from bot.activitysmith.surface import LockScreen
+from bot.buttons import Buttons, activity_id_of
+from bot.errors import Busy, SettingsInvalid, StoreUnusable
+from bot.lockstep import Lockstep
+from bot.reconciler import Reconciler
+from bot.settings import Settings
+from bot.stores.sqlite import SqliteStore
+from bot.surface import Surface
+from bot.templates import Templates, load
+
+log = logging.getLogger(__name__)
+
+PLATFORMS = (console,)
+BEHIND_AFTER = timedelta(minutes=2)
+
+Clock = Callable[[], datetime]
+
+
+def utc_now() -> datetime:
+    """The time now, in UTC."""
+    return datetime.now(UTC)
+
+
+def new_id() -> str:
+    """The id of a new activity: 128 random bits as 26 small letters and digits."""
+    return activity_id_of(secrets.token_bytes(16))
+
+
+@dataclass
+class App:
+    """Lockstep, assembled. *problem* is why it must stop by itself, once there is a reason."""
+
+    settings: Settings
+    store: SqliteStore
+    lockstep: Lockstep
+    buttons: Buttons
+    reconciler: Reconciler
+    adapters: tuple[Adapter, ...]
+    web: web.Application
+    metrics: Metrics
+    working: set[asyncio.Task[None]] = field(default_factory=set)
+
+    async def work(self) -> None:
+        """Reconcile, and hold the platforms' connections, until cancelled or `rest`."""
+        async with asyncio.TaskGroup() as tasks:
+            self.working = {tasks.create_task(adapter.run()) for adapter in self.adapters}
+            await self.reconciler.run()
+            for task in self.working:
+                task.cancel()
+
+    def rest(self) -> None:
+        """Begin nothing more; `work` returns when what was begun is over."""
+        self.reconciler.stop()
+
+
+@asynccontextmanager
+async def build(
+    settings: Settings,
+    *,
+    clock: Clock = utc_now,
+    environ: Mapping[str, str] = os.environ,
+    transport: httpx.AsyncBaseTransport | None = None,
+) -> AsyncIterator[App]:
+    """Lockstep as *settings* want it, until the block ends.
+
+    Raises SettingsInvalid, StoreUnusable.
+    """
+    templates, secret = read_templates(settings), secret_of(settings)
+    path = settings.sqlite_path
+    if path is None:
+        raise SettingsInvalid(
+            "LOCKSTEP_DATABASE_URL: this Lockstep keeps its store in SQLite; "
+            "write sqlite:///lockstep.db, or leave it out."
+        )
+    store = await SqliteStore.open(path, environ=environ, clock=clock)
+    try:
+        async with _http(settings, transport) as client:
+            yield await _assembled(settings, templates, secret, store, client, clock)
+    finally:
+        await store.close()
+
+
+def read_templates(settings: Settings) -> Templates:
+    """The templates that *settings* name, beside those built in. Raises SettingsInvalid."""
+    named = {}
+    if settings.templates:
+        try:
+            text = Path(settings.templates).read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as exc:
+            why = exc.strerror if isinstance(exc, OSError) else "it is not UTF-8"
+            raise SettingsInvalid(
+                f"LOCKSTEP_TEMPLATES: {settings.templates} cannot be read ({why})."
+            ) from exc
+        named = load(text, Path(settings.templates).name)
+    return Templates(named, audience=settings.audience, lifecycle=settings.activitysmith_lifecycle)
+
+
+@asynccontextmanager
+async def _http(
+    settings: Settings, transport: httpx.AsyncBaseTransport | None
+) -> AsyncIterator[Client | None]:
+    """The client of the one ActivitySmith account that the settings name; None without a key."""
+    if settings.activitysmith_api_key is None:
+        yield None
+        return
+    key = settings.activitysmith_api_key.get_secret_value()
+    async with open_http(settings.activitysmith_base_url, key, transport=transport) as http:
+        yield Client(http)
+
+
+async def _assembled(
+    settings: Settings,
+    templates: Templates,
+    secret: bytes,
+    store: SqliteStore,
+    client: Client | None,
+    clock: Clock,
+) -> App:
+    for warning in store.warnings():
+        log.warning("sqlite is old", extra={"why": warning})
+    buttons, metrics = Buttons(secret), Metrics()
+    lockstep = Lockstep(store, templates=templates, buttons=buttons, clock=clock, new_id=new_id)
+    phones = await _phones(settings, store, client, clock)
+    adapters = tuple(a for p in PLATFORMS if (a := p.connect(lockstep)) is not None)
+    surfaces: list[Surface] = [phones, *(adapter.surface for adapter in adapters)]
+    reconciler = Reconciler(store, metrics.counting(surfaces), buttons, clock)
+    site = web.Application(client_max_size=256 * 1024)
+    app = App(settings, store, lockstep, buttons, reconciler, adapters, site, metrics)
+    wellness = _wellness(app, clock)
+    own = Web(lockstep, buttons=buttons, secret=secret, metrics=metrics, wellness=wellness)
+    site.add_routes([*own.routes(), *(r for adapter in adapters for r in adapter.routes)])
+    return app
+
+
+async def _phones(
+    settings: Settings, store: SqliteStore, client: Client | None, clock: Clock
+) -> LockScreen:
+    """The Lock Screens of the one account, with what they show already."""
+    account = None
+    if client is not None:
+        account = Account(
+            client,
+            requests_per_minute=settings.activitysmith_requests_per_minute,
+            activities_max=settings.activitysmith_activities_max,
+        )
+    phones = LockScreen(lambda _: account, public_url=settings.public_url or None, clock=clock)
+    phones.remember(await store.held(phones.name))
+    return phones
+
+
+def _wellness(app: App, clock: Clock) -> Wellness:
+    """What `/ready` asks of each part."""
+
+    async def store() -> str:
+        if app.store.broken is not None:
+            return str(app.store.broken)
+        try:
+            await app.store.health()
+        except (Busy, StoreUnusable) as exc:
+            return str(exc)
+        return ""
+
+    async def reconciler() -> str:
+        try:
+            overdue = (await app.store.health()).overdue_since
+        except (Busy, StoreUnusable):
+            return "The store does not answer."
+        if overdue is not None and clock() - overdue > BEHIND_AFTER:
+            return "Channels have waited for more than two minutes; see the logs."
+        return ""
+
+    platforms = {adapter.name: adapter.ready for adapter in app.adapters}
+    return Wellness({"store": store, "reconciler": reconciler, **platforms})

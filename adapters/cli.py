@@ -1,0 +1,166 @@
+"""The command line. `lockstep --help` imports nothing that a command does not need."""
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+
+Run = Callable[[argparse.Namespace], int]
+
+_ABOUT = "Keeps iPhone Lock Screens in step with the channel, through ActivitySmith."
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The `lockstep` command: its exit code is 0, 1 (it went wrong) or 2 (it was said wrong)."""
+    given = _parser().parse_args(arguments)
+    from bot.errors import LockstepError, SettingsInvalid  # Only now, so that --help is quick.
+
+    run: Run = given.run
+    try:
+        return run(given)
+    except SettingsInvalid as exc:
+        return _complain(str(exc), 2)
+    except LockstepError as exc:
+        return _complain(str(exc), 1)
+    except BrokenPipeError:
+        return 0
+    except KeyboardInterrupt:
+        return 130
+    except OSError as exc:
+        return _complain(f"{exc.strerror or exc}: {exc.filename or 'the address'}.", 1)
+
+
+def _complain(sentence: str, code: int) -> int:
+    print(f"lockstep: {sentence}", file=sys.stderr)
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="lockstep", description=_ABOUT)
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+
+    def command(name: str, about: str, run: Run) -> argparse.ArgumentParser:
+        added = commands.add_parser(name, help=about, description=about)
+        added.set_defaults(run=run)
+        return added
+
+    command("run", "Everything in one process: web and reconciler.", _run)
+    command("web", "The web part alone: it stores, and shows nothing.", _web)
+    command("reconcile", "The reconciler alone: it shows what is due.", _reconcile)
+
+    sandbox = command("sandbox", "A stand-in for ActivitySmith, for anybody's tests.", _sandbox)
+    sandbox.add_argument("--host", default="127.0.0.1", help="where to listen (127.0.0.1)")
+    sandbox.add_argument("--port", type=_port, default=8787, help="the port under /api (8787)")
+
+    say = command("say", "Speak into a console channel; prints what the card shows.", _say)
+    say.add_argument("channel", help="such as ops or '#ops'")
+    say.add_argument("words", nargs="+", help="what would follow /live, such as: start Build fails")
+    say.add_argument("--as", dest="speaker", default="", metavar="NAME", help="who speaks (you)")
+
+    key = command("key", "A key for POST /say, for a script or CI.", _key)
+    key.add_argument("name", help="who will hold it")
+
+    listing = command("list", "What is live; with --all, what has ended too.", _list)
+    listing.add_argument("--all", action="store_true", help="the latest 100, ended ones too")
+
+    show = command("show", "One activity: its card and what the phones show.", _show)
+    show.add_argument("name", help="as in `lockstep list`, or an id")
+
+    export = command("export", "An activity's timeline, for a report.", _export)
+    export.add_argument("name", help="as in `lockstep list`, or an id")
+    export.add_argument("--format", choices=["json", "csv", "md"], default="json")
+
+    command("doctor", "Checks everything, and names a fix for each finding.", _doctor)
+    return parser
+
+
+def _port(text: str) -> int:
+    if not (text.isascii() and text.isdecimal() and int(text) <= 65_535):
+        raise argparse.ArgumentTypeError("a port is a number from 0 to 65535")
+    return int(text)
+
+
+def _run(given: argparse.Namespace) -> int:
+    return _serve(site=True, reconcile=True)
+
+
+def _web(given: argparse.Namespace) -> int:
+    return _serve(site=True, reconcile=False)
+
+
+def _reconcile(given: argparse.Namespace) -> int:
+    return _serve(site=False, reconcile=True)
+
+
+def _serve(*, site: bool, reconcile: bool) -> int:
+    import asyncio
+
+    from adapters import logs
+    from adapters.serve import serve
+    from bot.settings import read_settings
+
+    logs.set_up()
+    asyncio.run(serve(read_settings(), site=site, reconcile=reconcile))
+    return 0
+
+
+def _sandbox(given: argparse.Namespace) -> int:
+    from adapters import logs, sandbox
+
+    logs.set_up()
+    sandbox.run(given.host, given.port)
+    return 0
+
+
+def _say(given: argparse.Namespace) -> int:
+    import asyncio
+
+    from adapters.speak import speak
+    from bot.settings import read_settings
+
+    text = asyncio.run(
+        speak(read_settings(), given.channel, " ".join(given.words), speaker=given.speaker)
+    )
+    print(text)
+    return 0
+
+
+def _key(given: argparse.Namespace) -> int:
+    from adapters import keys
+    from bot.settings import read_settings
+
+    print(keys.make(keys.secret_of(read_settings()), given.name))
+    return 0
+
+
+def _list(given: argparse.Namespace) -> int:
+    return _look("everything", everything=given.all)
+
+
+def _show(given: argparse.Namespace) -> int:
+    return _look("one", name=given.name)
+
+
+def _export(given: argparse.Namespace) -> int:
+    return _look("timeline", name=given.name, form=given.format)
+
+
+def _look(what: str, **particulars: object) -> int:
+    import asyncio
+
+    from adapters import looks
+    from bot.settings import read_settings
+
+    print(asyncio.run(getattr(looks, what)(read_settings(), **particulars)))
+    return 0
+
+
+def _doctor(given: argparse.Namespace) -> int:
+    import asyncio
+
+    from adapters.doctor import examine
+
+    return asyncio.run(examine())
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,234 @@
+"""The routes of no platform: /press, /say, /health, /ready, /metrics.
+
+A press changes something, so it is a POST with a JSON body and nothing else: whatever
+follows links by itself (a mail scanner, an unfurler, a browser's prefetch) sends none.
+"""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from aiohttp import web
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from adapters import console, keys
+from adapters.metrics import CONTENT_TYPE, Metrics
+from bot.activity import Activity, Actor, Channel
+from bot.buttons import Buttons
+from bot.errors import Busy, Refused, StoreUnusable, UnknownToken
+from bot.lockstep import Lockstep, Told
+
+PRESS_BYTES_MAX = 4_096
+SAY_BYTES_MAX = 32_768
+BODY_WITHIN_SECONDS = 5.0
+WAIT_SECONDS_MAX = 5.0
+
+_HEADERS = {
+    "Cache-Control": "no-store",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
+_TRY_AGAIN = "Lockstep could not store this in time. Nothing is known to have changed; try again."
+
+
+class _Body(BaseModel):
+    model_config = ConfigDict(strict=True, extra="ignore", frozen=True)
+
+
+class Pressed(_Body):
+    """The body of a press. ActivitySmith may add fields of its own; they mean nothing here."""
+
+    token: str = Field(min_length=1, max_length=200)
+
+
+class Said(_Body):
+    """The body of `/say`. *speaker* is believed only from the program's own commands."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+
+    channel: str = Field(min_length=1, max_length=100)
+    words: str = Field(max_length=8_000)
+    key: str = Field(default="", max_length=100)
+    speaker: str = Field(default="", max_length=80)
+    wait_seconds: float = Field(default=0.0, ge=0, le=WAIT_SECONDS_MAX)
+
+
+B = TypeVar("B", bound=_Body)
+
+
+@dataclass(frozen=True)
+class Wellness:
+    """What `/ready` asks: each part by name, and how it is; empty when well."""
+
+    parts: Mapping[str, Callable[[], Awaitable[str]]] = field(default_factory=dict)
+
+
+class Web:
+    """The routes, and what they need."""
+
+    def __init__(
+        self,
+        lockstep: Lockstep,
+        *,
+        buttons: Buttons,
+        secret: bytes,
+        metrics: Metrics,
+        wellness: Wellness,
+    ) -> None:
+        self._lockstep = lockstep
+        self._buttons = buttons
+        self._secret = secret
+        self._metrics = metrics
+        self._wellness = wellness
+
+    def routes(self) -> list[web.RouteDef]:
+        """Every route; any other method of theirs is answered 405."""
+        return [
+            web.post("/press", self.on_press),
+            web.post("/say", self.on_say),
+            web.get("/health", self.on_health),
+            web.get("/ready", self.on_ready),
+            web.get("/metrics", self.on_metrics),
+        ]
+
+    async def on_press(self, request: web.Request) -> web.Response:
+        """200 done, or done before; 409 refused, with a sentence; 404 not ours."""
+        pressed = await _read(request, Pressed, PRESS_BYTES_MAX)
+        begun = time.perf_counter()
+        try:
+            answer = await self._lockstep.press(pressed.token)
+        except UnknownToken as exc:
+            return self._told("press", "unknown", begun, 404, {"refused": str(exc)})
+        except Refused as exc:
+            return self._told("press", "refused", begun, 409, {"refused": str(exc)})
+        except (Busy, StoreUnusable):
+            return self._told("press", "busy", begun, 503, {"refused": _TRY_AGAIN})
+        outcome = "again" if answer.again else "done"
+        return self._told("press", outcome, begun, 200, {"done": answer.text})
+
+    async def on_say(self, request: web.Request) -> web.Response:
+        """200 with the answer and the card; 409 refused, with a sentence; 401 without a key."""
+        name = keys.holder(self._secret, _bearer(request))
+        if name is None:
+            return _json(401, {"refused": "`/say` needs a key from `lockstep key NAME`."})
+        said = await _read(request, Said, SAY_BYTES_MAX)
+        begun = time.perf_counter()
+        speaker = said.speaker if name == keys.LOCAL and said.speaker else name
+        actor = Actor(platform=console.NAME, id=speaker, name=speaker)
+        try:
+            channel = console.channel(said.channel)
+            key = f"say:{name}:{said.key}" if said.key else ""
+            told = await self._lockstep.say(said.words, actor=actor, channel=channel, key=key)
+            text, card = await self._shown(told, said.wait_seconds)
+        except Refused as exc:
+            return self._told("say", "refused", begun, 409, {"refused": str(exc)})
+        except (Busy, StoreUnusable):
+            return self._told("say", "busy", begun, 503, {"refused": _TRY_AGAIN})
+        return self._told("say", "done", begun, 200, {"answer": text, "card": card})
+
+    async def on_health(self, request: web.Request) -> web.Response:
+        """200 while the process lives."""
+        return _json(200, {"health": "ok"})
+
+    async def on_ready(self, request: web.Request) -> web.Response:
+        """200 when every part is well, else 503; each part by name."""
+        parts = {name: await ask() for name, ask in self._wellness.parts.items()}
+        well = not any(parts.values())
+        return _json(200 if well else 503, {name: how or "ok" for name, how in parts.items()})
+
+    async def on_metrics(self, request: web.Request) -> web.Response:
+        """The page that Prometheus reads."""
+        try:
+            health = await self._lockstep.store.health()
+        except (Busy, StoreUnusable) as exc:
+            return _json(503, {"refused": str(exc)})
+        waited = 0.0
+        if health.overdue_since is not None:
+            waited = (self._lockstep.clock() - health.overdue_since).total_seconds()
+        page = self._metrics.text(health, max(0.0, waited))
+        return web.Response(body=page, headers={"Content-Type": CONTENT_TYPE})
+
+    async def _shown(self, told: Told, wait_seconds: float) -> tuple[str, str]:
+        """The answer, and the card of the activity that it is about."""
+        if told.look is not None:
+            return await self._lockstep.look(told.look), ""
+        assert told.answer is not None, "what is no look is a command"
+        activity = told.answer.activity
+        card = await drawn(self._lockstep, self._buttons, activity, wait_seconds=wait_seconds)
+        return told.answer.text, card
+
+    def _told(
+        self, way: str, outcome: str, begun: float, status: int, body: Mapping[str, str]
+    ) -> web.Response:
+        self._metrics.asked.labels(way, outcome).inc()
+        self._metrics.seconds.labels(way).observe(time.perf_counter() - begun)
+        return _json(status, body)
+
+
+async def drawn(
+    lockstep: Lockstep, buttons: Buttons, activity: Activity, *, wait_seconds: float = 0.0
+) -> str:
+    """The card of *activity*; waits at most so long for word from the phones."""
+    until = time.monotonic() + wait_seconds
+    while True:
+        deliveries = await lockstep.store.deliveries(activity.id)
+        behind = any(_is_behind(d.shown_revision, d.channel, activity) for d in deliveries)
+        if not behind or time.monotonic() >= until:
+            break
+        await asyncio.sleep(0.05)
+    now = lockstep.clock()
+    others = tuple((d.channel, d.observed) for d in deliveries)
+    labels = tuple(press.label for press in buttons.of(activity, now))
+    return console.card(activity, others, labels, now)
+
+
+def _is_behind(shown_revision: int, channel: Channel, activity: Activity) -> bool:
+    return channel.surface != console.NAME and shown_revision < activity.revision
+
+
+async def _read(request: web.Request, kind: type[B], bytes_max: int) -> B:
+    """The body, if it is JSON of the right form and size and comes from no browser."""
+    if "Origin" in request.headers or "Sec-Fetch-Site" in request.headers:
+        raise _refuse(web.HTTPForbidden, "This is not for browsers.")
+    if request.content_type != "application/json" or "Content-Encoding" in request.headers:
+        raise _refuse(web.HTTPUnsupportedMediaType, "Send plain application/json.")
+    try:
+        async with asyncio.timeout(BODY_WITHIN_SECONDS):
+            body = await _at_most(request, bytes_max)
+    except TimeoutError as exc:
+        raise _refuse(web.HTTPRequestTimeout, "The body took too long.") from exc
+    try:
+        return kind.model_validate_json(body)
+    except ValidationError as exc:
+        first = exc.errors(include_url=False, include_input=False)[0]
+        place = ".".join(str(part) for part in first["loc"]) or "body"
+        raise _refuse(web.HTTPBadRequest, f"{place}: {first['msg']}.") from exc
+
+
+async def _at_most(request: web.Request, bytes_max: int) -> bytes:
+    body = bytearray()
+    async for chunk in request.content.iter_any():
+        body += chunk
+        if len(body) > bytes_max:
+            raise _refuse(_TooLarge, f"A body has at most {bytes_max} bytes.")
+    return bytes(body)
+
+
+class _TooLarge(web.HTTPException):
+    status_code = 413
+
+
+def _refuse(kind: Callable[..., web.HTTPException], sentence: str) -> web.HTTPException:
+    answer = _json(400, {"refused": sentence})
+    return kind(text=answer.text, headers=_HEADERS, content_type="application/json")
+
+
+def _bearer(request: web.Request) -> str:
+    kind, _, key = request.headers.get("Authorization", "").partition(" ")
+    return key.strip() if kind.casefold() == "bearer" and key.isascii() else ""
+
+
+def _json(status: int, body: Mapping[str, str]) -> web.Response:
+    return web.json_response(dict(body), status=status, headers=_HEADERS)
