@@ -14,14 +14,15 @@ from bot.surface import Delivery, Postponed, Shown
 class Target:
     """Which activity is meant: by id, else by name, else the live one of a channel.
 
-    All None: none that is there already (something is being started). *workspace* is
-    None only beside an id that a signed token named.
+    *starting*: none that is there already; *channel* is then where it will be shown.
+    *workspace* is None only beside an id that a signed token named.
     """
 
     workspace: str | None
     id: str | None = None
     name: str | None = None
     channel: Channel | None = None
+    starting: bool = False
 
 
 @dataclass(frozen=True)
