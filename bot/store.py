@@ -167,8 +167,12 @@ class Store(Protocol):
         """Make the channels of these activities on *surface* due."""
         ...
 
-    async def changed(self, timeout_seconds: float) -> None:
-        """Wait until something became due, by any process, or the time is up."""
+    async def changed(self, since: int, timeout_seconds: float) -> int:
+        """How often something became due so far, by any process.
+
+        Waits until that is another number than *since*, or the time is up. Who hands back
+        what it was answered last misses nothing that happens between two waits.
+        """
         ...
 
     async def health(self) -> Health:
