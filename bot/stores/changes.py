@@ -1,0 +1,116 @@
+"""Keeps what a rule makes of an activity: the revision, the journal, the request, what is due."""
+
+import sqlite3
+import zlib
+from datetime import datetime
+
+from bot.activity import Activity
+from bot.store import Answer, Change, Request, Rule, Target
+from bot.stores import reads
+from bot.stores.rows import activity_of, body_of, channel_text, micros, request_key, storable
+
+FORGOTTEN_AT_A_TIME = 1000
+
+_TOLD = (
+    "SELECT a.body, r.answer FROM requests r CROSS JOIN activities a ON a.id = r.activity_id"
+    " WHERE r.workspace = ? AND r.key = ?"
+)
+_TELL = "INSERT INTO requests (workspace, key, activity_id, answer, told_at) VALUES (?, ?, ?, ?, ?)"
+_BEGIN = (
+    "INSERT INTO activities (name, revision, ended, sum, body, id, workspace)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?)"
+)
+_REVISE = (
+    "UPDATE activities SET name = ?, revision = ?, ended = ?, sum = ?, body = ?"
+    " WHERE id = ? AND workspace = ? AND revision = ?"
+)
+_RECORD = (
+    "INSERT INTO journal (activity_id, revision, workspace, at, verb, command, platform,"
+    " actor_id, actor_name, line, transition) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+_WANT = (
+    "INSERT INTO deliveries (activity_id, surface, channel_id, workspace, channel, live, due_at)"
+    " VALUES {rows}"
+    " ON CONFLICT (activity_id, surface, channel_id) DO UPDATE SET"
+    " channel = excluded.channel, live = excluded.live, wanted = wanted + 1,"
+    " attempts = CASE WHEN held_since IS NULL THEN 0 ELSE attempts END,"
+    " due_at = CASE WHEN held_since IS NULL"
+    " THEN min(coalesce(due_at, excluded.due_at), excluded.due_at) ELSE due_at END"
+)
+_FORGET = (
+    "DELETE FROM requests WHERE (workspace, key) IN"
+    " (SELECT workspace, key FROM requests WHERE told_at < ? LIMIT ?)"
+)
+
+
+def change(db: sqlite3.Connection, request: Request, target: Target, rule: Rule) -> Answer:
+    """See Store. Everything, or what it raises; the caller undoes the rest."""
+    scope, key = storable(target.workspace or ""), request_key(request.key)
+    told = db.execute(_TOLD, (scope, key)).fetchone()
+    if told is not None:
+        return Answer(activity_of(told[0]), told[1], again=True)
+    found = reads.found(db, target)
+    made = rule(found)
+    kept = made.after
+    if made.after is not found.activity:
+        assert target.workspace in (None, made.after.workspace), "a rule keeps the workspace"
+        kept = _keep(db, request, found.activity, made)
+    text = storable(made.answer)
+    db.execute(_TELL, (scope, key, kept.id, text, micros(request.at)))
+    return Answer(kept, text)
+
+
+def forget(db: sqlite3.Connection, before: datetime) -> int:
+    """See Store; at most FORGOTTEN_AT_A_TIME."""
+    return db.execute(_FORGET, (micros(before), FORGOTTEN_AT_A_TIME)).rowcount
+
+
+def _keep(
+    db: sqlite3.Connection, request: Request, before: Activity | None, made: Change
+) -> Activity:
+    body = body_of(made.after)
+    after = activity_of(body)
+    _keep_revision(db, before, after, body)
+    _record(db, request, after, made)
+    _want(db, after, micros(request.at))
+    return after
+
+
+def _keep_revision(
+    db: sqlite3.Connection, before: Activity | None, after: Activity, body: str
+) -> None:
+    revision, ended = after.revision, after.ended_at is not None
+    row = (after.name, revision, ended, zlib.crc32(body.encode(), revision), body)
+    if revision == 1:
+        db.execute(_BEGIN, (*row, after.id, after.workspace))
+        return
+    assert before is not None, "only a first revision has none before it"
+    assert (after.id, revision) == (before.id, before.revision + 1), "revisions are numbered 1..n"
+    done = db.execute(_REVISE, (*row, after.id, after.workspace, before.revision))
+    assert done.rowcount == 1, "nobody else writes"
+
+
+def _record(db: sqlite3.Connection, request: Request, after: Activity, made: Change) -> None:
+    texts = (
+        request.verb,
+        request.command,
+        request.platform,
+        request.actor_id,
+        request.actor_name,
+        after.line.text,
+    )
+    head = (after.id, after.revision, after.workspace, micros(request.at))
+    db.execute(_RECORD, (*head, *map(storable, texts), made.transition))
+
+
+def _want(db: sqlite3.Connection, after: Activity, now: int) -> None:
+    """Make the channels of *after* due: a held one when whoever holds it is through."""
+    if not after.channels:
+        return
+    live = after.ended_at is None
+    values: list[object] = []
+    for channel in after.channels:
+        at = (storable(channel.surface), storable(channel.id), after.workspace)
+        values += (after.id, *at, channel_text(channel), live, now)
+    rows = ", ".join(["(?, ?, ?, ?, ?, ?, ?)"] * len(after.channels))
+    db.execute(_WANT.format(rows=rows), values)

@@ -1,0 +1,119 @@
+"""The life of a delivery: due, held, shown or postponed, woken.
+
+Who holds a delivery has its *epoch*; whoever comes with another one is too late, and
+changes nothing. A hold that has run out is simply due again.
+"""
+
+import json
+import sqlite3
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.activity import LOCK_SCREEN
+from bot.stores.reads import DELIVERY, with_others
+from bot.stores.rows import micros, storable, words_text
+from bot.surface import Delivery, Observed, Postponed, Shown
+
+_DUE = (
+    DELIVERY.format(index="INDEXED BY deliveries_due")
+    + " WHERE d.surface = ? AND d.due_at <= ? ORDER BY d.due_at LIMIT ?"
+)
+_KEY = " WHERE activity_id = ? AND surface = ? AND channel_id = ?"
+_HOLD = (
+    "UPDATE deliveries SET due_at = ?, held_since = ?, epoch = epoch + 1, attempts = attempts + 1"
+    + _KEY
+)
+_OWN = "SELECT wanted, observed FROM deliveries" + _KEY + " AND epoch = ? AND held_since NOT NULL"
+_LET_GO = (
+    "UPDATE deliveries SET held_since = NULL, memo = ?, observed = ?, due_at = ?,"
+    " attempts = attempts * ?, shown_revision = max(shown_revision, ?)" + _KEY
+)
+_WAKE = (
+    "UPDATE deliveries SET wanted = wanted + 1, due_at = CASE WHEN held_since IS NULL"
+    " THEN min(coalesce(due_at, ?1), ?1) ELSE due_at END"
+)
+_WAKE_OTHERS = _WAKE + " WHERE activity_id = ?2 AND surface NOT IN (?3, ?4)"
+_WAKE_ALL = _WAKE + " WHERE activity_id IN (SELECT value FROM json_each(?2)) AND surface = ?3"
+
+
+def claim_due(
+    db: sqlite3.Connection, surface: str, now: datetime, until: datetime, limit: int
+) -> Sequence[Delivery]:
+    """See Store."""
+    rows = db.execute(_DUE, (surface, micros(now), limit)).fetchall()
+    held = (micros(until), micros(now))
+    db.executemany(_HOLD, [(*held, *row[9:12]) for row in rows])
+    claimed = [(*row[:5], row[5] + 1, row[6], row[7], row[8] + 1, *row[9:]) for row in rows]
+    return with_others(db, claimed)
+
+
+def shown(db: sqlite3.Connection, delivery: Delivery, told: Shown, now: datetime) -> bool:
+    """See Store. Whether something is due because of it."""
+    own = _own(db, delivery)
+    if own is None:
+        return False
+    grown, before = own
+    due_at = now if grown else told.again_at
+    _let_go(db, delivery, told, due_at, attempts=0, revision=delivery.activity.revision)
+    return _tell_others(db, delivery, before, told.observed, now) or due_at is not None
+
+
+def postpone(
+    db: sqlite3.Connection, delivery: Delivery, told: Postponed, now: datetime, *, failed: bool
+) -> bool:
+    """See Store. Whether something is due because of it.
+
+    A new revision that came meanwhile is due at once, unless the surface failed and
+    asked for time: then it waits as long as any other.
+    """
+    own = _own(db, delivery)
+    if own is None:
+        return False
+    grown, before = own
+    patient = failed and told.until is not None
+    due_at = now if grown and not patient else told.until
+    keeps_count = failed and not (grown and not patient)
+    _let_go(db, delivery, told, due_at, attempts=int(keeps_count), revision=0)
+    return _tell_others(db, delivery, before, told.observed, now) or due_at is not None
+
+
+def wake(db: sqlite3.Connection, surface: str, activity_ids: Sequence[str], now: datetime) -> bool:
+    """See Store. Whether there was any to wake."""
+    ids = json.dumps(list(activity_ids))
+    return db.execute(_WAKE_ALL, (micros(now), ids, surface)).rowcount > 0
+
+
+def _own(db: sqlite3.Connection, delivery: Delivery) -> tuple[bool, str] | None:
+    """Whether more is wanted since the claim, and what was observed before; None for no holder."""
+    row = db.execute(_OWN, (*_key(delivery), delivery.epoch)).fetchone()
+    return (row[0] > delivery.wanted, row[1]) if row else None
+
+
+def _let_go(
+    db: sqlite3.Connection,
+    delivery: Delivery,
+    told: Shown | Postponed,
+    due_at: datetime | None,
+    *,
+    attempts: int,
+    revision: int,
+) -> None:
+    """Keep what was *told*. *attempts* is 1 to keep their count, 0 to begin it anew."""
+    due = None if due_at is None else micros(due_at)
+    words = (words_text(told.memo), words_text(told.observed))
+    db.execute(_LET_GO, (*words, due, attempts, revision, *_key(delivery)))
+
+
+def _tell_others(
+    db: sqlite3.Connection, delivery: Delivery, before: str, observed: Observed, now: datetime
+) -> bool:
+    """Make the other cards due if what was observed is new. The phone asks for no such news."""
+    if words_text(observed) == before:
+        return False
+    own = (delivery.activity.id, delivery.channel.surface)
+    return db.execute(_WAKE_OTHERS, (micros(now), *own, LOCK_SCREEN)).rowcount > 0
+
+
+def _key(delivery: Delivery) -> tuple[str, str, str]:
+    channel = delivery.channel
+    return delivery.activity.id, storable(channel.surface), storable(channel.id)
