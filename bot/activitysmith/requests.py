@@ -130,6 +130,13 @@ class StartState(WholeState):
 
     type: Type
 
+    @model_validator(mode="after")
+    def _has_a_window(self) -> Self:
+        counts_up = self.counts_down is False
+        if self.type == "timer" and self.duration_seconds is None and not counts_up:
+            raise ValueError("timer needs duration_seconds, or counts_down false")
+        return self
+
 
 def _missing(state: State) -> str:
     """What *state* lacks of its type; empty when it is whole, or its type is not said."""
@@ -143,8 +150,6 @@ def _missing(state: State) -> str:
     missing = [name for name in lacks if getattr(state, name) is None]
     if state.type == "progress" and state.percentage is None and state.upper_limit is None:
         missing.append("percentage, or value with upper_limit")
-    if state.type == "timer" and state.duration_seconds is None and state.counts_down is not False:
-        missing.append("duration_seconds, or counts_down false")
     return " and ".join(missing)
 
 
