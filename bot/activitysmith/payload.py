@@ -70,10 +70,10 @@ def update(showing: Showing, activity_id: str) -> Body:
     return _sendable(UpdateRequest, {"activity_id": activity_id, **_whole(showing)})
 
 
-def end(showing: Showing, activity_id: str) -> Body:
-    """The body of `POST /live-activity/end`."""
-    body = {"activity_id": activity_id, **_final(showing, MANUAL_STAY_MINUTES)}
-    return _sendable(EndRequest, body)
+def end(showing: Showing, activity_id: str, stay_minutes: int | None = None) -> Body:
+    """The body of `POST /live-activity/end`; *stay_minutes* overrules what was chosen."""
+    body = _final(showing, MANUAL_STAY_MINUTES, stay_minutes)
+    return _sendable_end(EndRequest, {"activity_id": activity_id, **body})
 
 
 def put_stream(showing: Showing) -> Body:
@@ -84,18 +84,17 @@ def put_stream(showing: Showing) -> Body:
     return _sendable(StreamRequest, body)
 
 
-def end_stream(showing: Showing) -> Body:
+def end_stream(showing: Showing, stay_minutes: int | None = None) -> Body:
     """The body of `DELETE /live-activity/stream/{key}`."""
-    return _sendable(StreamEndRequest, _final(showing, STREAM_STAY_MINUTES))
+    return _sendable_end(StreamEndRequest, _final(showing, STREAM_STAY_MINUTES, stay_minutes))
 
 
-def digest(showing: Showing, *, ending: bool) -> str:
+def digest(showing: Showing) -> str:
     """Names what is shown: the same for two calls that would leave a phone looking the same."""
-    body = _final(showing, 0) if ending else _whole(showing)
+    body = _whole(showing)
     body["content_state"].pop("duration_seconds", None)
-    stay = showing.activity.dismiss_minutes if ending else None
     try:
-        said = encoded({"body": body, "window": window(showing.activity), "end": [ending, stay]})
+        said = encoded({"body": body, "window": window(showing.activity)})
     except ValueError as exc:
         raise _unsayable(exc) from exc
     return sha256(said).hexdigest()[:16]
@@ -120,11 +119,11 @@ def _whole(showing: Showing) -> Body:
     return body
 
 
-def _final(showing: Showing, stay_minutes: int) -> Body:
+def _final(showing: Showing, usual_minutes: int, stay_minutes: int | None) -> Body:
     body = _whole(showing)
     body["content_state"].pop("duration_seconds", None)
-    chosen = showing.activity.dismiss_minutes
-    body["content_state"]["auto_dismiss_minutes"] = stay_minutes if chosen is None else chosen
+    chosen = showing.activity.dismiss_minutes if stay_minutes is None else stay_minutes
+    body["content_state"]["auto_dismiss_minutes"] = usual_minutes if chosen is None else chosen
     return body
 
 
@@ -179,6 +178,15 @@ def _sendable(kind: type[Request], body: Body) -> Body:
             "keep what they show. Shorten what its buttons, tags or metadata carry."
         )
     return fitting
+
+
+def _sendable_end(kind: type[Request], body: Body) -> Body:
+    """*body*, or less of it: whatever its buttons and tags are, an end must go."""
+    try:
+        return _sendable(kind, body)
+    except SurfaceRejected:
+        least: Body = {n: body[n] for n in ("activity_id", "content_state") if n in body}
+        return _sendable(kind, least)
 
 
 def _fitted(body: Body) -> Body:

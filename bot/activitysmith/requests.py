@@ -10,9 +10,18 @@ import re
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal, Self, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError, model_validator
+from pydantic import Field, JsonValue, ValidationError, model_validator
 
-from bot.content import TAKES_TWO_BUTTONS, Badge, Color, Colors, Finite, Gauges, Icon
+from bot.activitysmith.states import (
+    EndState,
+    Said,
+    StartState,
+    State,
+    StreamEndState,
+    Text,
+    WholeState,
+)
+from bot.content import TAKES_TWO_BUTTONS, Finite
 
 STREAM_KEY = re.compile(r"[A-Za-z0-9_-]{1,255}")
 METADATA_BYTES_MAX = 16_384
@@ -23,8 +32,6 @@ _LOCAL_HOOK = re.compile(
     r"http://(?:localhost|127(?:\.[0-9]{1,3}){3}|\[::1\])(?::[0-9]{1,5})?(?:[/?#][^\s\x00-\x1f\x7f]*)?"
 )
 
-Type = Literal["segmented_progress", "progress", "metrics", "stats", "alert", "timer", "value"]
-Text = Annotated[str, Field(min_length=1)]
 Scalar = Finite | str | bool
 MetadataKey = Annotated[str, Field(min_length=1, max_length=100)]
 Metadata = Annotated[
@@ -35,11 +42,7 @@ Slugs = Annotated[list[Text], Field(min_length=1)]
 R = TypeVar("R", bound="Request")
 
 
-class _Said(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
-
-
-class Action(_Said):
+class Action(Said):
     """A button as ActivitySmith draws it: it opens an address, or calls one."""
 
     title: str
@@ -68,105 +71,20 @@ def is_link(url: str) -> bool:
     return bool(_OPENS.fullmatch(url))
 
 
-class State(_Said):
-    """A `content_state` that leaves out what has not changed: only the title is a must."""
-
-    title: str
-    type: Type | None = None
-    subtitle: str | None = None
-    number_of_steps: Annotated[int, Field(ge=1)] | None = None
-    current_step: Annotated[int, Field(ge=0)] | None = None
-    percentage: Annotated[Finite, Field(ge=0, le=100)] | None = None
-    value: Finite | str | None = None
-    upper_limit: Annotated[Finite, Field(gt=0)] | None = None
-    metrics: Gauges | None = None
-    message: Text | None = None
-    duration_seconds: Annotated[Finite, Field(gt=0)] | None = None
-    counts_down: bool | None = None
-    is_running: bool | None = None
-    color: Color | None = None
-    step_color: Color | None = None
-    step_colors: Colors | None = None
-    icon: Icon | None = None
-    badge: Badge | None = None
-
-    @model_validator(mode="after")
-    def _adds_up(self) -> Self:
-        if any(getattr(self, name) is None for name in self.model_fields_set):
-            raise ValueError("a field that is not known is left out, not null")
-        if (self.current_step or 0) > (self.number_of_steps or self.current_step or 0):
-            raise ValueError("current_step is past number_of_steps")
-        if self.upper_limit is not None and not isinstance(self.value, int | float):
-            raise ValueError("upper_limit needs a number as value")
-        if self.type not in (None, "value") and self.value is not None and not self.upper_limit:
-            raise ValueError("a value without upper_limit is only for the type value")
-        return self
-
-
-class EndState(State):
-    """A final `content_state`, and how long it stays."""
-
-    auto_dismiss_minutes: Annotated[int, Field(ge=0)] | None = None
-
-
-class StreamEndState(EndState):
-    """A stream's final `content_state`, which may count its stay in seconds."""
-
-    auto_dismiss_seconds: Annotated[int, Field(ge=0)] | None = None
-
-
-class WholeState(State):
-    """A `content_state` that has all that its type needs, once the type is said."""
-
-    @model_validator(mode="after")
-    def _is_whole(self) -> Self:
-        if missing := _missing(self):
-            raise ValueError(f"{self.type} needs {missing}")
-        return self
-
-
-class StartState(WholeState):
-    """What a new activity needs: all of its type."""
-
-    type: Type
-
-    @model_validator(mode="after")
-    def _has_a_window(self) -> Self:
-        counts_up = self.counts_down is False
-        if self.type == "timer" and self.duration_seconds is None and not counts_up:
-            raise ValueError("timer needs duration_seconds, or counts_down false")
-        return self
-
-
-def _missing(state: State) -> str:
-    """What *state* lacks of its type; empty when it is whole, or its type is not said."""
-    lacks = {
-        "segmented_progress": ("number_of_steps", "current_step"),
-        "metrics": ("metrics",),
-        "stats": ("metrics",),
-        "alert": ("message",),
-        "value": ("value",),
-    }.get(state.type or "", ())
-    missing = [name for name in lacks if getattr(state, name) is None]
-    if state.type == "progress" and state.percentage is None and state.upper_limit is None:
-        missing.append("percentage, or value with upper_limit")
-    return " and ".join(missing)
-
-
-class Target(_Said):
+class Target(Said):
     """Who hears of it. No channel at all would be everybody, so it must be one at least."""
 
     channels: Slugs
 
 
-class Banner(_Said):
+class Banner(Said):
     """The words of the notification that announces a change."""
 
     title: str | None = None
     body: str | None = None
 
 
-class Request(_Said):
+class Request(Said):
     """What every call may carry beside its state."""
 
     content_state: State | None = None

@@ -56,6 +56,8 @@ class Places:
 
     def take(self, activity_id: str, priority: int, now: datetime) -> Wait | None:
         """Give the activity a place, or say until when it waits. None: the place is taken."""
+        if activity_id in self.holders:
+            return None
         since = self.line[activity_id].since if activity_id in self.line else now
         self.line[activity_id] = Waiting(priority, since, now)
         self._forget_the_silent(now)
@@ -92,7 +94,8 @@ class Places:
     def give_back(self, activity_id: str, now: datetime) -> None:
         """The place that was taken was not used after all; the activity stands in line again."""
         holder = self.holders.pop(activity_id)
-        self._starts.remove(holder.since)
+        if holder.since in self._starts:
+            self._starts.remove(holder.since)
         self.line[activity_id] = Waiting(holder.priority, holder.since, now)
 
     def called(self, now: datetime) -> tuple[str, ...]:
