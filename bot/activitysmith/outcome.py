@@ -1,0 +1,127 @@
+"""What follows from a call that was let in: the memo, the words for people, the wait. Pure."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.activitysmith import payload, sentences
+from bot.activitysmith.answers import Answer
+from bot.activitysmith.memory import Memory
+from bot.activitysmith.plan import again_at
+from bot.activitysmith.scene import Call, Scene
+from bot.activitysmith.slots import LOOK_AGAIN
+from bot.surface import Observed, Postponed, Shown
+
+LOOK_LATER = timedelta(minutes=5)
+SETTLE = timedelta(seconds=30)
+SETTLE_END = (SETTLE, timedelta(minutes=2), timedelta(minutes=10))
+
+
+@dataclass(frozen=True)
+class Made:
+    """A call that was made: *scene* as it was when it went, *now* when it came back."""
+
+    scene: Scene
+    call: Call
+    now: datetime
+
+    @property
+    def is_ending(self) -> bool:
+        """Whether it ended a run."""
+        return self.call.verb == "end"
+
+    @property
+    def memory(self) -> Memory:
+        """What was known before it."""
+        return self.call.memory
+
+    def postponed(self, wait: timedelta | None, memory: Memory, observed: Observed) -> Postponed:
+        """Try again after *wait*."""
+        until = None if wait is None else self.now + wait
+        return Postponed(until, memory.kept(), observed)
+
+    def back_in_line(self) -> None:
+        """A start that was none gives its place back, and waits for the next one."""
+        if self.call.verb == "start":
+            self.scene.account.places.give_back(self.scene.activity.id, self.now)
+
+    def out_of_line(self) -> tuple[str, ...]:
+        """A start that was none gives its place up; who is to ask now."""
+        if self.call.verb != "start":
+            return ()
+        self.back_in_line()
+        return self.scene.account.places.release(self.scene.activity.id, self.now)
+
+
+def answered(made: Made, answer: Answer) -> Shown | Postponed:
+    """What follows from a 200."""
+    account, activity = made.scene.account, made.scene.activity
+    woken = account.answered(ending=made.is_ending) + account.lose(answer.ended_activity_id)
+    if made.is_ending:
+        observed = sentences.accepted(answer, ending=True)
+        return parked(made, woken) if made.call.is_parking else ended(made, observed, woken)
+    memory = made.memory.but(on=True, maybe=False, starts=activity.starts, ended=False)
+    if made.call.verb == "start":
+        memory = memory.but(since=made.scene.now, begun=made.scene.now, line=None)
+    if answer.operation == "paused":
+        observed = sentences.told("paused", sentences.PAUSED)
+        return made.postponed(LOOK_LATER, memory, observed)
+    if answer.ignored:
+        return made.postponed(LOOK_LATER, memory, sentences.ignored(answer))
+    memory = _shown(made, memory, answer)
+    account.know(memory.id, activity.id)
+    observed = sentences.accepted(answer, ending=False)
+    return Shown(memory.kept(), observed, again_at(made.scene, memory), woken)
+
+
+def _shown(made: Made, memory: Memory, answer: Answer) -> Memory:
+    """The memo after the phones were told of what there is."""
+    pace = memory.pace() if answer.operation == "noop" else memory.pace().spent(made.now)
+    if answer.warning:
+        pace = pace.warned(made.now)
+    if answer.operation in ("started", "rotated"):
+        memory = memory.but(begun=made.scene.now)
+    memory = _settled(made, memory, SETTLE)
+    return memory.but(
+        id=answer.activity_id or memory.id,
+        digest=made.call.names,
+        revision=made.scene.activity.revision,
+        # A doubt may have set the clock late; until it is settled, the phone's window is unsure.
+        window=memory.window if memory.shaky else payload.window(made.scene.activity),
+        cosmetic=None,
+        spread=pace.kept(),
+    )
+
+
+def _settled(made: Made, memory: Memory, *waits: timedelta) -> Memory:
+    """Plans what is to be said once more after a doubt, or crosses out what was said now."""
+    if memory.doubt is not None and memory.doubt <= made.now:
+        memory = memory.but(doubt=None, sent="")
+    if not memory.shaky:
+        return memory
+    if not memory.settle:
+        return memory.but(settle=tuple(made.now + wait for wait in waits))
+    left = tuple(at for at in memory.settle if at > made.scene.now)
+    return memory.but(settle=left, shaky=bool(left))
+
+
+def ended(made: Made, observed: Observed, woken: tuple[str, ...] = ()) -> Shown:
+    """What follows once the end was accepted, or was not needed any more."""
+    scene, memory = made.scene, made.memory
+    if not memory.ended:
+        memory = memory.but(settle=())
+    memory = _settled(made, memory.but(ended=True, on=True, maybe=False), *SETTLE_END)
+    scene.account.forget(scene.activity.id)
+    woken += scene.account.places.release(scene.activity.id, made.now)
+    if made.memory.ended:
+        observed = scene.delivery.observed  # Said once more; what it told first stays true.
+    return Shown(memory.kept(), observed, next(iter(memory.settle), None), woken)
+
+
+def parked(made: Made, woken: tuple[str, ...] = ()) -> Postponed:
+    """What follows once it made room: it waits in line under a fresh name."""
+    activity, places = made.scene.activity, made.scene.account.places
+    woken += places.release(activity.id, made.now)
+    places.wait(activity.id, activity.priority, made.now, made.now)
+    memory = made.memory.off().but(line=made.now)
+    observed = sentences.told("parked", sentences.PARKED)
+    return Postponed(made.now + LOOK_AGAIN, memory.kept(), observed, woken)
