@@ -30,9 +30,12 @@ async def serve(settings: Settings, *, site: bool = True, reconcile: bool = True
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, stop.set)
-    async with build(settings) as app:
-        async with _working(app, wanted=reconcile), _listening(app, wanted=site):
-            await _until(stop, app)
+    async with (
+        build(settings) as app,
+        _working(app, wanted=reconcile),
+        _listening(app, wanted=site),
+    ):
+        await _until(stop, app)
     log.info("stopped")
 
 
