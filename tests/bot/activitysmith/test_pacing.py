@@ -15,7 +15,9 @@ STEPS = st.lists(
 
 
 @given(steps=STEPS, limit=st.integers(1, 300), restart=st.integers(0, 79))
-def test_no_minute_has_more_requests_than_the_limit(steps, limit, restart):
+def test_no_minute_has_more_requests_than_the_limit(
+    steps: list[tuple[float, Kind, int]], limit: int, restart: int
+) -> None:
     """Whatever is asked and whenever, and even if a restart forgets what was spent."""
     rate, now, sent = Rate(limit), NOW, []
     for number, (pause, kind, times) in enumerate(steps):
@@ -31,7 +33,7 @@ def test_no_minute_has_more_requests_than_the_limit(steps, limit, restart):
 
 
 @given(limit=st.integers(1, 300), spent=st.integers(0, 40), kind=st.sampled_from(KINDS))
-def test_who_is_told_when_to_ask_again_may_go_then(limit, spent, kind):
+def test_who_is_told_when_to_ask_again_may_go_then(limit: int, spent: int, kind: Kind) -> None:
     """Nobody waits for ever, and nobody is called too soon."""
     rate = Rate(limit)
     for _ in range(spent):
@@ -45,7 +47,7 @@ def test_who_is_told_when_to_ask_again_may_go_then(limit, spent, kind):
         assert rate.ask(kind, at) == "go"
 
 
-def test_ends_go_before_starts_before_transitions_before_progress():
+def test_ends_go_before_starts_before_transitions_before_progress() -> None:
     """As tokens run out, what matters least stops first."""
     rate, stopped = Rate(60), []
     while rate.ask("end", NOW) == "go":
@@ -55,7 +57,7 @@ def test_ends_go_before_starts_before_transitions_before_progress():
     assert stopped == ["progress", "transition", "start", "end"]
 
 
-def test_a_burst_of_progress_is_fine_and_a_steady_stream_is_not():
+def test_a_burst_of_progress_is_fine_and_a_steady_stream_is_not() -> None:
     """Ten at once, and then one in about two minutes."""
     spread, shown = Spread(), 0
     for second in range(0, 3_600, 5):
@@ -65,7 +67,7 @@ def test_a_burst_of_progress_is_fine_and_a_steady_stream_is_not():
     assert 10 + 26 <= shown <= 10 + 29
 
 
-def test_progress_is_told_when_to_ask_again():
+def test_progress_is_told_when_to_ask_again() -> None:
     """And may go then."""
     spread = Spread()
     for _ in range(10):
@@ -78,7 +80,7 @@ def test_progress_is_told_when_to_ask_again():
     assert spread.ask(at) == "go"
 
 
-def test_a_warning_doubles_the_spacing_for_an_hour():
+def test_a_warning_doubles_the_spacing_for_an_hour() -> None:
     """The phones are tired of it; after an hour they are not."""
     spread = Spread().warned(NOW).spent(NOW)
 
@@ -94,7 +96,7 @@ def test_a_warning_doubles_the_spacing_for_an_hour():
     assert at - after(3_700) < timedelta(seconds=130)
 
 
-def test_how_often_it_changed_is_kept_as_text():
+def test_how_often_it_changed_is_kept_as_text() -> None:
     """A restart does not forget it; what cannot be read begins anew."""
     spread = Spread().warned(NOW).spent(NOW)
     assert Spread.read(spread.kept()).ask(NOW) == spread.ask(NOW)

@@ -67,14 +67,14 @@ def _in_full(body: Any) -> Any:
     return ABRIDGED.get(body, body) if isinstance(body, str) else body
 
 
-def test_the_published_bodies_are_there_where_it_counts():
+def test_the_published_bodies_are_there_where_it_counts() -> None:
     """A build that cannot see the published bodies fails; it does not look away."""
     if os.environ.get("CI") == "true":
         assert len(list(vectors())) >= 180
     assert len(VALID) + len(INVALID) >= 40
 
 
-def test_a_published_body_is_judged_as_it_was_published():
+def test_a_published_body_is_judged_as_it_was_published() -> None:
     """What is valid comes out as it went in; what is not is refused with a reason."""
     misjudged = [v["id"] for v in vectors() if _judged(v) != v["valid"]]
 
@@ -85,13 +85,12 @@ def _judged(vector: dict[str, Any]) -> bool:
     key = (vector.get("path") or {}).get("stream_key", "key")
     try:
         said = checked(KINDS[ENDPOINTS[vector["endpoint"]]], vector["body"])
-    except ValueError as exc:
-        assert str(exc)
+    except ValueError:
         return False
     return STREAM_KEY.fullmatch(key) is not None and said == vector["body"]
 
 
-def test_a_published_start_is_content_of_ours():
+def test_a_published_start_is_content_of_ours() -> None:
     """A whole content that others send can be an activity here, and is the same when shown."""
     for vector in vectors():
         if not vector["valid"] or ENDPOINTS[vector["endpoint"]] not in ("start", "put"):
@@ -107,14 +106,16 @@ def test_a_published_start_is_content_of_ours():
 
 
 @pytest.mark.parametrize(("call", "why", "body"), VALID)
-def test_a_body_that_keeps_the_rules_comes_out_as_it_went_in(call, why, body):
+def test_a_body_that_keeps_the_rules_comes_out_as_it_went_in(
+    call: str, why: str, body: dict[str, Any]
+) -> None:
     """Nothing is added, dropped or rounded."""
     assert checked(KINDS[call], body) == body
     assert json.loads(encoded(checked(KINDS[call], body))) == body
 
 
 @pytest.mark.parametrize(("call", "why", "body"), INVALID)
-def test_a_body_that_breaks_a_rule_is_refused(call, why, body):
+def test_a_body_that_breaks_a_rule_is_refused(call: str, why: str, body: dict[str, Any]) -> None:
     """The reason is one line, and does not repeat what was in the body."""
     with pytest.raises(ValueError, match=r"\w") as refusal:
         checked(KINDS[call], body)
@@ -122,12 +123,12 @@ def test_a_body_that_breaks_a_rule_is_refused(call, why, body):
     assert "\n" not in str(refusal.value)
 
 
-def test_the_same_body_is_the_same_bytes():
+def test_the_same_body_is_the_same_bytes() -> None:
     """The order in which a body was put together does not show."""
     assert encoded({"b": 1, "a": {"d": 2, "c": 3}}) == encoded({"a": {"c": 3, "d": 2}, "b": 1})
 
 
-def test_what_json_cannot_say_is_not_sent():
+def test_what_json_cannot_say_is_not_sent() -> None:
     """A number without end, or half a character, is refused before it leaves."""
     for body in ({"n": math.nan}, {"t": "\ud800"}):
         with pytest.raises(ValueError, match=r"\w"):

@@ -17,7 +17,7 @@ def full(priority: int = 5) -> Places:
     return places
 
 
-def test_four_have_a_place_and_the_fifth_waits():
+def test_four_have_a_place_and_the_fifth_waits() -> None:
     """It is told how many there are."""
     wait = full().take("e", 5, after(1))
 
@@ -26,7 +26,7 @@ def test_four_have_a_place_and_the_fifth_waits():
     assert wait.sentence == "waiting for a free place: 4 of 4 in use"
 
 
-def test_a_freed_place_calls_the_first_in_line():
+def test_a_freed_place_calls_the_first_in_line() -> None:
     """The most urgent first, then who has waited longest."""
     places = full()
     for second, (name, priority) in enumerate([("e", 5), ("f", 5), ("g", 4)]):
@@ -38,7 +38,7 @@ def test_a_freed_place_calls_the_first_in_line():
     assert places.release("b", after(11)) == ("e",)
 
 
-def test_a_more_urgent_one_takes_the_place_of_the_least_urgent():
+def test_a_more_urgent_one_takes_the_place_of_the_least_urgent() -> None:
     """Once that has had it for two minutes; of equals, whoever had it longest."""
     places = full()
     places.holders.pop("d")
@@ -58,7 +58,7 @@ def test_a_more_urgent_one_takes_the_place_of_the_least_urgent():
     assert places.take("hot", 1, after(124)) is None
 
 
-def test_nobody_leaves_for_one_who_is_gone():
+def test_nobody_leaves_for_one_who_is_gone() -> None:
     """If who wanted the place has ended, it stays where it is."""
     places = full()
     assert places.take("hot", 1, after(200)) is not None
@@ -69,7 +69,7 @@ def test_nobody_leaves_for_one_who_is_gone():
     assert not places.is_leaving("a")
 
 
-def test_what_others_started_is_never_parked():
+def test_what_others_started_is_never_parked() -> None:
     """We could not start it again."""
     places = Places(1)
     places.hold("theirs", 9, NOW, fixed=True)
@@ -80,7 +80,7 @@ def test_what_others_started_is_never_parked():
     assert wait.park is None
 
 
-def test_a_full_answer_teaches_how_many_places_there_are():
+def test_a_full_answer_teaches_how_many_places_there_are() -> None:
     """Places that others use are counted for a minute, and then it is tried again."""
     places = Places(4)
     assert places.take("a", 5, NOW) is None
@@ -93,7 +93,7 @@ def test_a_full_answer_teaches_how_many_places_there_are():
     assert places.take("a", 5, after(61)) is None
 
 
-def test_phones_take_only_so_many_starts():
+def test_phones_take_only_so_many_starts() -> None:
     """Ten in ten minutes; a start that was none does not count."""
     places = Places(100)
     for n in range(STARTS_MAX):

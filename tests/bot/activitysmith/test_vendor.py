@@ -4,9 +4,10 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from activitysmith_openapi import models
+from activitysmith_openapi import models  # type: ignore[import-untyped]
 
 from bot.activitysmith import payload
+from bot.content import AnyContent
 from tests.bot.activitysmith import samples
 from tests.bot.activitysmith.samples import ACK, CHAT_URL, CONTENTS, NOW, PUBLIC_URL
 
@@ -35,7 +36,7 @@ def same(ours: Any, theirs: Any) -> bool:
 @pytest.mark.parametrize("call", CALLS)
 @pytest.mark.parametrize("shows", CONTENTS, ids=lambda c: c.type)
 @pytest.mark.parametrize("window", ["", "known"])
-def test_the_vendors_reader_reads_what_we_say(call, shows, window):
+def test_the_vendors_reader_reads_what_we_say(call: str, shows: AnyContent, window: str) -> None:
     """All seven types, both lives, all five calls, whole and in passing."""
     make, model = CALLS[call]
     act = samples.activity(
@@ -50,7 +51,7 @@ def test_the_vendors_reader_reads_what_we_say(call, shows, window):
     assert same(body, model.from_dict(body).to_dict())
 
 
-def test_the_judge_would_see_a_difference():
+def test_the_judge_would_see_a_difference() -> None:
     """A body that lost a word does not pass for the same."""
     assert not same({"a": {"b": [1, 2]}}, {"a": {"b": [1, 3]}})
     assert not same({"a": 1}, {})
