@@ -10,6 +10,7 @@ import pytest
 
 from adapters.sandbox import Sandbox
 from tests.adapters.sandbox.conftest import Api
+from tests.steps import ROOT
 
 Json = dict[str, Any]
 
@@ -137,7 +138,10 @@ async def test_many_accounts(sandbox: Sandbox) -> None:
 async def test_it_runs_alone(name: signal.Signals) -> None:
     """One line with its address, and a clean end when it is asked to stop."""
     program = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "adapters.sandbox", "--port", "0", stdout=asyncio.subprocess.PIPE
+        sys.executable,
+        *("-m", "adapters.sandbox", "--port", "0"),
+        cwd=ROOT,
+        stdout=asyncio.subprocess.PIPE,
     )
     assert program.stdout is not None
     line = (await program.stdout.readline()).decode()

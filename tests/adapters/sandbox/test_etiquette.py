@@ -23,7 +23,7 @@ async def test_a_whole_life_is_polite(api: Api, alert: Json) -> None:
     await api.end(activity, alert)
     await api.end(activity, alert)
 
-    assert api.broken_rules() == []
+    assert api.sandbox.violations == []
 
 
 async def test_sixty_one_requests_in_a_minute(api: Api, alert: Json) -> None:
