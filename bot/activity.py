@@ -130,3 +130,12 @@ class Activity(_Noun):
     acknowledged_at: datetime | None = None
     armed: Armed | None = None
     ended_at: datetime | None = None
+
+    @property
+    def acknowledgement(self) -> str:
+        """Who has acknowledged, in words; empty while nobody has."""
+        if self.acknowledged_by is None:
+            return ""
+        if self.acknowledged_by.platform == LOCK_SCREEN:
+            return "Acknowledged from the Lock Screen"
+        return f"Acknowledged by {self.acknowledged_by.name or 'somebody'}"

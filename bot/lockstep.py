@@ -18,7 +18,7 @@ from bot.surface import Delivery
 from bot.templates import Templates
 
 LOCKSTEP = Actor(platform="lockstep", id="lockstep", name="Lockstep")
-SOMEBODY = Actor(platform=HOLDER, id=HOLDER, name="the Lock Screen")
+SOMEBODY = Actor(platform=HOLDER, id=HOLDER, name="Lock Screen")
 
 _MAY_NAME = re.compile(r"\bon\b", re.I)
 

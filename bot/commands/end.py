@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from bot import words as typed
-from bot.activity import Activity, Armed
+from bot.activity import LOCK_SCREEN, Activity, Armed
 from bot.commands.base import Command, Right
 from bot.commands.fields import is_option, line, read
 from bot.commands.say import unquoted, with_line
@@ -14,7 +14,7 @@ from bot.errors import Refused
 from bot.words import Number
 
 CONFIRM_WITHIN = timedelta(seconds=60)
-HOLDER = "lock_screen"
+HOLDER = LOCK_SCREEN
 """The platform of an actor who pressed on a Lock Screen: nobody knows who."""
 
 _OPTIONS = frozenset({"dismiss", "step", "steps", "percentage", "value", "limit"})
