@@ -68,6 +68,7 @@ INVALID: list[tuple[str, str, dict[str, Any]]] = [
     ("put", "101 percent", _put({**BAR, "percentage": 101})),
     ("put", "a percentage without end", _put({**BAR, "percentage": float("inf")})),
     ("put", "null", _put({**BAR, "subtitle": None})),
+    ("put", "a button that is null", _put(BAR, action=None)),
     ("put", "a stranger's color", _put({**BAR, "color": "#ff0000"})),
     ("put", "a second button on gauges", _put(GAUGES, action=HOOK, secondary_action=LINK)),
     ("put", "a script", _put(BAR, action={**LINK, "url": "javascript:alert(1)"})),

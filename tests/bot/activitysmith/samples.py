@@ -1,9 +1,11 @@
 """Activities made by hand, for the promises of this folder."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.activity import LOCK_SCREEN, Activity, Actor, Channel, Line
+from bot.activitysmith import payload
 from bot.buttons import Press
 from bot.content import (
     CONTENT,
@@ -67,6 +69,21 @@ def changed(before: Activity, at: datetime, **fields: Any) -> Activity:
     weight = {} if "progressed" in fields or "transition" in fields else {"transition": number}
     values = {name: getattr(before, name) for name in Activity.model_fields}
     return Activity(**{**values, "revision": number, "changed_at": at, **weight, **fields})
+
+
+def ended(before: Activity, at: datetime) -> Activity:
+    return changed(before, at, ended_at=at)
+
+
+def showing(
+    shows: AnyContent = CONTENTS[0],
+    presses: Sequence[Press] = (),
+    chat: str | None = None,
+    public: str | None = PUBLIC_URL,
+    **fields: Any,
+) -> payload.Showing:
+    act = activity(shows, **fields)
+    return payload.Showing(act, NOW, tuple(presses), chat, public)
 
 
 def delivery(of: Activity, **fields: Any) -> Delivery:

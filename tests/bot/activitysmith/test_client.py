@@ -156,6 +156,17 @@ async def test_a_packed_answer_is_read_if_it_can_be(
             await client.put_stream("ls-1", {})
 
 
+async def test_an_answer_that_is_packed_badly_is_in_doubt(client: Client, peer: Peer) -> None:
+    """It says gzip, and is none."""
+
+    async def torn(_request: web.Request) -> web.StreamResponse:
+        return web.Response(body=b"not gzip", headers={"Content-Encoding": "gzip"})
+
+    peer.answer = torn
+    with pytest.raises(Ambiguous):
+        await client.put_stream("ls-1", {})
+
+
 async def test_what_is_broken_off_is_in_doubt(client: Client, peer: Peer) -> None:
     """Half an answer says nothing of the effect."""
 

@@ -72,6 +72,20 @@ async def test_a_more_urgent_one_parks_another_that_comes_back_under_a_new_name(
         assert stage.calls()[-1] == f"PUT ls-{four[0].id}-2"
 
 
+async def test_what_vanished_before_it_made_room_has_made_room(stage: Stage) -> None:
+    """404 when it is parked is what was wanted."""
+    four = await filled(stage)
+    stage.clock.forward(121)
+    hot = named("h", priority=1)
+    await stage.show(hot)
+    await stage.show(four[0])
+    await stage.account.client.end_stream(f"ls-{four[0].id}", {})
+
+    assert isinstance(await stage.show(four[0]), Postponed)
+    assert stage.told(four[0])[0] == "parked"
+    assert isinstance(await stage.show(hot), Shown)
+
+
 async def test_what_was_parked_and_ended_is_not_shown_again(stage: Stage) -> None:
     """It leaves the line."""
     four = await filled(stage)

@@ -23,7 +23,7 @@ from bot.errors import SurfaceError
 from bot.surface import Delivery, Shown
 from tests.bot.activitysmith.samples import NOW, PHONES, activity, changed
 
-SCHEDULES = 250
+SCHEDULES = 150
 LEASE = timedelta(seconds=30)
 GAVE_UP = timedelta(seconds=10)
 HORIZON = timedelta(minutes=30)

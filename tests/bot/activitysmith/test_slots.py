@@ -107,6 +107,17 @@ def test_phones_take_only_so_many_starts() -> None:
     assert places.take("late", 5, after(62)) is None
 
 
+def test_a_place_given_back_late_is_a_place() -> None:
+    """The start was forgotten by then; the place was not."""
+    places = Places(2)
+    assert places.take("a", 5, NOW) is None
+    assert places.take("b", 5, after(601)) is None
+
+    places.give_back("a", after(602))
+
+    assert places.take("a", 5, after(603)) is None
+
+
 class Lives(RuleBasedStateMachine):
     """Activities that come, wait, make room and end, in any order."""
 
