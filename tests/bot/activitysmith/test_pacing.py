@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -30,6 +31,21 @@ def test_no_minute_has_more_requests_than_the_limit(
 
     for at in sent:
         assert sum(at <= other < at + timedelta(seconds=60) for other in sent) <= limit
+
+
+@pytest.mark.parametrize("limit", [1, 2, 3, 7, 60, 300])
+@pytest.mark.parametrize("restart", [None, 0, 239, 600])
+def test_not_even_one_who_always_sends_goes_over_the_limit(limit: int, restart: int | None) -> None:
+    """Four times a second for five minutes, with a restart on the way; and most of it is used."""
+    rate, sent = Rate(limit), []
+    for quarter in range(1_200):
+        rate = Rate(limit) if quarter == restart else rate
+        while rate.ask("end", after(quarter / 4)) == "go":
+            rate.spend(after(quarter / 4))
+            sent.append(quarter)
+
+    most = max(sum(at <= other < at + 240 for other in sent) for at in sent)
+    assert limit // 2 <= most <= limit
 
 
 @given(limit=st.integers(1, 300), spent=st.integers(0, 40), kind=st.sampled_from(KINDS))

@@ -1,5 +1,6 @@
 """What may be wrong with an account, a phone or an activity, and what people are told of it."""
 
+import asyncio
 import json
 from typing import Any
 
@@ -117,6 +118,18 @@ async def test_one_probe_finds_out_that_the_key_is_known_again(stage: Stage) -> 
 
     assert isinstance(outcome, Shown)
     assert outcome.wake == (two.id,)
+
+
+async def test_while_the_key_stays_unknown_one_asks_every_five_minutes(stage: Stage) -> None:
+    """Not everybody who waits."""
+    three = [activity(id=letter * 26, name=letter) for letter in "abc"]
+    stage.switch(unauthorized=True)
+    for minutes in (0, 6, 12):
+        stage.clock.now = after(minutes * 60)
+        await asyncio.gather(*(stage.show(one) for one in three))
+
+    # At first nobody knows, so all three ask; then one each time.
+    assert len(stage.calls()) == 3 + 1 + 1
 
 
 async def test_partial_success_is_told_as_it_is(stage: Stage) -> None:
