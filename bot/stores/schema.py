@@ -1,7 +1,7 @@
 """The tables on SQLite, as numbered steps. A step that has been released never changes.
 
-*sum* is a checksum of the activity, so that a disk that forgets is found out at the
-start. *held_since* is set while somebody holds a delivery; *due_at* is then the time when
+*sum* is a checksum of the words of a row, so that a disk that bends them is found out at
+the start. *held_since* is set while somebody holds a delivery; *due_at* is then the time when
 the hold ends by itself. Times are whole microseconds since 1970.
 """
 
@@ -42,6 +42,7 @@ STEPS: tuple[tuple[str, ...], ...] = (
             actor_name TEXT NOT NULL,
             line TEXT NOT NULL,
             transition INTEGER NOT NULL,
+            sum INTEGER NOT NULL,
             PRIMARY KEY (activity_id, revision)
         ) STRICT, WITHOUT ROWID""",
         """CREATE TABLE requests (
@@ -50,6 +51,7 @@ STEPS: tuple[tuple[str, ...], ...] = (
             activity_id TEXT NOT NULL REFERENCES activities (id),
             answer TEXT NOT NULL,
             told_at INTEGER NOT NULL,
+            sum INTEGER NOT NULL,
             PRIMARY KEY (workspace, key)
         ) STRICT, WITHOUT ROWID""",
         "CREATE INDEX requests_told ON requests (told_at)",
@@ -58,11 +60,11 @@ STEPS: tuple[tuple[str, ...], ...] = (
             surface TEXT NOT NULL,
             channel_id TEXT NOT NULL,
             workspace TEXT NOT NULL,
-            channel TEXT NOT NULL,
             live INTEGER NOT NULL,
             shown_revision INTEGER NOT NULL DEFAULT 0,
             memo TEXT NOT NULL DEFAULT '{}',
             observed TEXT NOT NULL DEFAULT '{}',
+            sum INTEGER NOT NULL,
             attempts INTEGER NOT NULL DEFAULT 0,
             wanted INTEGER NOT NULL DEFAULT 1,
             epoch INTEGER NOT NULL DEFAULT 0,

@@ -6,7 +6,6 @@ name first, so that one that is there is never an unfinished one: empty means br
 
 import os
 import sqlite3
-import zlib
 from collections.abc import Mapping
 from contextlib import closing, suppress
 from dataclasses import dataclass
@@ -15,12 +14,22 @@ from urllib.parse import quote
 
 from bot.errors import StoreUnusable
 from bot.stores import lock
+from bot.stores.rows import sum_of
 from bot.stores.schema import APPLICATION_ID, STEPS, migrate
 
 ACCEPT_LOSS = "LOCKSTEP_ACCEPT_LOSS"
 
 _MAGIC = b"SQLite format 3\0"
-_BAD_SUM = "SELECT count(*) FROM activities WHERE sum_of(CAST(body AS BLOB), revision) IS NOT sum"
+_BAD_SUMS = (
+    "SELECT count(*) FROM activities WHERE sum_of(CAST(revision AS BLOB), CAST(body AS BLOB))"
+    " IS NOT sum",
+    "SELECT count(*) FROM journal WHERE sum_of(CAST(at || ' ' || transition AS BLOB),"
+    " CAST(verb AS BLOB), CAST(command AS BLOB), CAST(platform AS BLOB), CAST(actor_id AS BLOB),"
+    " CAST(actor_name AS BLOB), CAST(line AS BLOB)) IS NOT sum",
+    "SELECT count(*) FROM requests WHERE sum_of(CAST(answer AS BLOB)) IS NOT sum",
+    "SELECT count(*) FROM deliveries WHERE sum_of(CAST(memo AS BLOB), CAST(observed AS BLOB))"
+    " IS NOT sum",
+)
 _MARK_CLEAN = "UPDATE meta SET clean = ?"
 _RELEASE_ALL = (
     "UPDATE deliveries INDEXED BY deliveries_due SET due_at = held_since, epoch = epoch + 1"
@@ -109,7 +118,7 @@ def check(how: How) -> None:
             check_kind(path, db)
             whole = _is_whole(db)
             (clean,) = db.execute("SELECT clean FROM meta").fetchone()
-    except (sqlite3.Error, TypeError) as exc:
+    except (sqlite3.Error, TypeError, ValueError) as exc:  # Not text, or no row at all.
         raise _damaged(path) from exc
     if not whole:
         raise _damaged(path)
@@ -168,11 +177,10 @@ def _is_there(path: str) -> bool:
 
 
 def _is_whole(db: sqlite3.Connection) -> bool:
-    db.create_function("sum_of", 2, zlib.crc32, deterministic=True)
+    db.create_function("sum_of", -1, sum_of, deterministic=True)
     if db.execute("PRAGMA integrity_check(1)").fetchone() != ("ok",):
         return False
-    (bad,) = db.execute(_BAD_SUM).fetchone()
-    return not bad
+    return all(db.execute(bad_sum).fetchone() == (0,) for bad_sum in _BAD_SUMS)
 
 
 def _damaged(path: str) -> StoreUnusable:
