@@ -10,8 +10,6 @@ from bot.stores.rows import activity_of, body_of, micros, request_key, storable,
 
 FORGOTTEN_AT_A_TIME = 1000
 
-_NO_WORDS = sum_of("{}", "{}")
-
 _TOLD = (
     "SELECT a.body, r.answer FROM requests r CROSS JOIN activities a ON a.id = r.activity_id"
     " WHERE r.workspace = ? AND r.key = ?"
@@ -72,7 +70,7 @@ def change(db: sqlite3.Connection, request: Request, target: Target, rule: Rule)
         kept = _keep(db, request, found.activity, made)
     text = storable(made.answer)
     row = (scope, key, kept.id, text, micros(request.at))
-    db.execute(_TELL, (*row, sum_of(text)))
+    db.execute(_TELL, (*row, sum_of(*row)))
     return Answer(kept, text)
 
 
@@ -96,7 +94,7 @@ def _keep_revision(
     db: sqlite3.Connection, before: Activity | None, after: Activity, body: str
 ) -> None:
     revision, indexed = after.revision, (after.name, after.ended_at is not None)
-    row = (revision, sum_of(str(revision), body), body, after.id, after.workspace)
+    row = (revision, sum_of(revision, body), body, after.id, after.workspace)
     if revision == 1:
         db.execute(_BEGIN, (*indexed, *row))
         return
@@ -118,9 +116,9 @@ def _record(db: sqlite3.Connection, request: Request, after: Activity, made: Cha
         request.actor_name,
         after.line.text,
     )
-    texts, at, transition = [*map(storable, said)], micros(request.at), int(made.transition)
-    total = sum_of(f"{at} {transition}", *texts)
-    db.execute(_RECORD, (after.id, after.revision, after.workspace, at, *texts, transition, total))
+    head = (after.id, after.revision, after.workspace, micros(request.at))
+    row: tuple[str | int, ...] = (*head, *map(storable, said), int(made.transition))
+    db.execute(_RECORD, (*row, sum_of(*row)))
 
 
 def _want(db: sqlite3.Connection, before: Activity | None, after: Activity, now: int) -> None:
@@ -136,7 +134,12 @@ def _want(db: sqlite3.Connection, before: Activity | None, after: Activity, now:
         return
     values: list[object] = []
     for channel in after.channels:
-        at = (storable(channel.surface), storable(channel.id), after.workspace)
-        values += (after.id, *at, live, now, _NO_WORDS)
+        at: tuple[str, ...] = (
+            after.id,
+            storable(channel.surface),
+            storable(channel.id),
+            after.workspace,
+        )
+        values += (*at, live, now, sum_of(*at, "{}", "{}"))
     rows = ", ".join(["(?, ?, ?, ?, ?, ?, ?)"] * len(after.channels))
     db.execute(_WANT.format(rows=rows), values)

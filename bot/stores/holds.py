@@ -100,8 +100,9 @@ def _let_go(
 ) -> None:
     """Keep what was *told*. *attempts* is 1 to keep their count, 0 to begin it anew."""
     due = None if due_at is None else micros(due_at)
-    words = (words_text(told.memo), words_text(told.observed))
-    db.execute(_LET_GO, (*words, sum_of(*words), due, attempts, revision, *_key(delivery)))
+    words, key = (words_text(told.memo), words_text(told.observed)), _key(delivery)
+    total = sum_of(*key, delivery.activity.workspace, *words)
+    db.execute(_LET_GO, (*words, total, due, attempts, revision, *key))
 
 
 def _tell_others(

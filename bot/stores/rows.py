@@ -40,9 +40,14 @@ def request_key(key: str) -> str:
     return "sha256:" + hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def sum_of(*parts: str | bytes) -> int:
+def sum_of(*parts: str | int) -> int:
     """A checksum of *parts*, by which a row that a disk bent is found out."""
-    return zlib.crc32(b"\0".join(p if isinstance(p, bytes) else p.encode() for p in parts))
+    return zlib.crc32("\0".join(map(str, parts)).encode())
+
+
+def bytes_sum(*parts: bytes) -> int:
+    """The same, of the parts as the database holds them."""
+    return zlib.crc32(b"\0".join(parts))
 
 
 def body_of(activity: Activity) -> str:

@@ -9,6 +9,8 @@ import sqlite3
 
 APPLICATION_ID = 0x4C6F636B  # "Lock"
 
+_HOW_MADE = "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL"
+
 STEPS: tuple[tuple[str, ...], ...] = (
     (
         """CREATE TABLE meta (
@@ -94,3 +96,8 @@ def migrate(db: sqlite3.Connection, steps: tuple[tuple[str, ...], ...] = STEPS) 
             if db.in_transaction:
                 db.execute("ROLLBACK")
             raise
+
+
+def tables(db: sqlite3.Connection) -> frozenset[str]:
+    """How the tables and indexes of *db* were made."""
+    return frozenset(sql for (sql,) in db.execute(_HOW_MADE))

@@ -14,21 +14,25 @@ from urllib.parse import quote
 
 from bot.errors import StoreUnusable
 from bot.stores import lock
-from bot.stores.rows import sum_of
-from bot.stores.schema import APPLICATION_ID, STEPS, migrate
+from bot.stores.rows import bytes_sum
+from bot.stores.schema import APPLICATION_ID, STEPS, migrate, tables
 
 ACCEPT_LOSS = "LOCKSTEP_ACCEPT_LOSS"
 
 _MAGIC = b"SQLite format 3\0"
-_BAD_SUMS = (
-    "SELECT count(*) FROM activities WHERE sum_of(CAST(revision AS BLOB), CAST(body AS BLOB))"
-    " IS NOT sum",
-    "SELECT count(*) FROM journal WHERE sum_of(CAST(at || ' ' || transition AS BLOB),"
-    " CAST(verb AS BLOB), CAST(command AS BLOB), CAST(platform AS BLOB), CAST(actor_id AS BLOB),"
-    " CAST(actor_name AS BLOB), CAST(line AS BLOB)) IS NOT sum",
-    "SELECT count(*) FROM requests WHERE sum_of(CAST(answer AS BLOB)) IS NOT sum",
-    "SELECT count(*) FROM deliveries WHERE sum_of(CAST(memo AS BLOB), CAST(observed AS BLOB))"
-    " IS NOT sum",
+_BAD_SUM = "SELECT count(*) FROM {table} WHERE sum_of({columns}) IS NOT sum"
+_SUMMED = {
+    "activities": ("revision", "body"),
+    "journal": (
+        "activity_id", "revision", "workspace", "at", "verb", "command", "platform", "actor_id",
+        "actor_name", "line", "transition",
+    ),
+    "requests": ("workspace", "key", "activity_id", "answer", "told_at"),
+    "deliveries": ("activity_id", "surface", "channel_id", "workspace", "memo", "observed"),
+}  # fmt: skip
+_BAD_SUMS = tuple(
+    _BAD_SUM.format(table=table, columns=", ".join(f"CAST({c} AS BLOB)" for c in columns))
+    for table, columns in _SUMMED.items()
 )
 _MARK_CLEAN = "UPDATE meta SET clean = ?"
 _RELEASE_ALL = (
@@ -177,9 +181,14 @@ def _is_there(path: str) -> bool:
 
 
 def _is_whole(db: sqlite3.Connection) -> bool:
-    db.create_function("sum_of", -1, sum_of, deterministic=True)
+    db.create_function("sum_of", -1, bytes_sum, deterministic=True)
     if db.execute("PRAGMA integrity_check(1)").fetchone() != ("ok",):
         return False
+    (version,) = db.execute("PRAGMA user_version").fetchone()
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as fresh:
+        migrate(fresh, STEPS[:version])
+        if not tables(fresh) <= tables(db):
+            return False
     return all(db.execute(bad_sum).fetchone() == (0,) for bad_sum in _BAD_SUMS)
 
 
