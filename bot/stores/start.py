@@ -8,7 +8,7 @@ import os
 import sqlite3
 from collections.abc import Mapping
 from contextlib import closing, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 from urllib.parse import quote
 
@@ -60,16 +60,18 @@ class Opened:
     lock: int
 
 
-def how(path: str | os.PathLike[str], environ: Mapping[str, str], **options: object) -> How:
-    """How to open *path*, where *environ* is the environment. Raises StoreUnusable."""
+def minding(environ: Mapping[str, str], how: How) -> How:
+    """*how* as *environ*, the environment, will have it. Raises StoreUnusable.
+
+    Its path is then the file itself, so that no link leads around the lock.
+    """
     if "DYNO" in environ:
         raise StoreUnusable(
             "A dyno's disk is emptied at every restart, so SQLite would lose every activity."
             " Nothing was changed. Add a PostgreSQL database, which sets DATABASE_URL."
         )
-    if environ.get(ACCEPT_LOSS, "") not in ("", "0"):
-        options["accept_loss"] = True
-    return How(path=os.path.realpath(path), **options)  # type: ignore[arg-type]
+    accept_loss = how.accept_loss or environ.get(ACCEPT_LOSS, "") not in ("", "0")
+    return replace(how, path=os.path.realpath(how.path), accept_loss=accept_loss)
 
 
 def open_owned(how: How) -> Opened:

@@ -20,6 +20,7 @@ from bot.stores import changes as kept
 from bot.stores import holds, reads, start
 from bot.stores.reader import SqliteReader
 from bot.stores.sqlite import SqliteStore
+from bot.stores.writer import QUEUE_MAX
 from tests.bot.stores.contract import begun, claimed, seen, settled
 from tests.bot.stores.made import asked, counts_up, made, named
 
@@ -155,6 +156,25 @@ async def test_a_store_that_is_behind_says_so_in_time(path: Path) -> None:
     assert (late.again, late.text) == (False, "revision 3")
 
 
+async def test_what_waits_is_bounded(path: Path) -> None:
+    """Past ten thousand, whoever comes is asked to try again at once; the others are served."""
+    store = await SqliteStore.open(path, answer_seconds=60)
+    gate = threading.Event()
+    blocked = asyncio.ensure_future(
+        store._writer.ask(lambda db: gate.wait(30), patience_seconds=60, writes=False)
+    )
+    waiting = [asyncio.ensure_future(store.live("T1")) for _ in range(QUEUE_MAX - 1)]
+    await asyncio.sleep(0)
+
+    with pytest.raises(Busy, match="Too much"):
+        await store.live("T1")
+    gate.set()
+    await asyncio.gather(blocked, *waiting)
+
+    assert await store.live("T1") == []
+    await store.close()
+
+
 async def test_a_closed_store_says_so(path: Path) -> None:
     """Closing finishes what was asked before, and refuses what comes after."""
     store = await SqliteStore.open(path)
@@ -216,6 +236,7 @@ _FAILING_DISK = """
 import asyncio, os, resource, signal, sys
 from bot.errors import StoreUnusable
 from bot.stores.sqlite import SqliteStore
+from bot.stores.writer import QUEUE_MAX
 from tests.bot.stores.contract import begun
 from tests.bot.stores.made import asked, counts_up, named
 
@@ -263,6 +284,7 @@ async def test_a_failing_disk_ends_the_store_and_loses_nothing(path: Path) -> No
 _KILLED = """
 import asyncio, os, sys
 from bot.stores.sqlite import SqliteStore
+from bot.stores.writer import QUEUE_MAX
 from tests.bot.stores.contract import begun, claimed
 from tests.bot.stores.made import asked, counts_up, named
 
