@@ -1,13 +1,12 @@
 """Keeps what a rule makes of an activity: the revision, the journal, the request, what is due."""
 
 import sqlite3
-import zlib
 from datetime import datetime
 
 from bot.activity import Activity
 from bot.store import Answer, Change, Request, Rule, Target
 from bot.stores import reads
-from bot.stores.rows import activity_of, body_of, channel_text, micros, request_key, storable
+from bot.stores.rows import activity_of, body_of, micros, request_key, storable, sum_of
 
 FORGOTTEN_AT_A_TIME = 1000
 
@@ -15,28 +14,42 @@ _TOLD = (
     "SELECT a.body, r.answer FROM requests r CROSS JOIN activities a ON a.id = r.activity_id"
     " WHERE r.workspace = ? AND r.key = ?"
 )
-_TELL = "INSERT INTO requests (workspace, key, activity_id, answer, told_at) VALUES (?, ?, ?, ?, ?)"
+_TELL = (
+    "INSERT INTO requests (workspace, key, activity_id, answer, told_at, sum)"
+    " VALUES (?, ?, ?, ?, ?, ?)"
+)
 _BEGIN = (
-    "INSERT INTO activities (name, revision, ended, sum, body, id, workspace)"
+    "INSERT INTO activities (name, ended, revision, sum, body, id, workspace)"
     " VALUES (?, ?, ?, ?, ?, ?, ?)"
 )
+# SQLite writes every index again whose columns are set, even to what they were: four
+# times the pages. So the ordinary change, which moves nothing in an index, has its own.
 _REVISE = (
-    "UPDATE activities SET name = ?, revision = ?, ended = ?, sum = ?, body = ?"
+    "UPDATE activities SET revision = ?, sum = ?, body = ?"
+    " WHERE id = ? AND workspace = ? AND revision = ?"
+)
+_REVISE_ALL = (
+    "UPDATE activities SET name = ?, ended = ?, revision = ?, sum = ?, body = ?"
     " WHERE id = ? AND workspace = ? AND revision = ?"
 )
 _RECORD = (
     "INSERT INTO journal (activity_id, revision, workspace, at, verb, command, platform,"
-    " actor_id, actor_name, line, transition) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    " actor_id, actor_name, line, transition, sum) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+_MAKE_DUE = (
+    "wanted = wanted + 1, attempts = CASE WHEN held_since IS NULL THEN 0 ELSE attempts END,"
+    " due_at = CASE WHEN held_since IS NULL THEN min(coalesce(due_at, {now}), {now})"
+    " ELSE due_at END"
+)
+_WANT_AGAIN = (
+    f"UPDATE deliveries SET {_MAKE_DUE.format(now='?1')} WHERE activity_id = ?2 AND live = 1"
 )
 _WANT = (
-    "INSERT INTO deliveries (activity_id, surface, channel_id, workspace, channel, live, due_at)"
-    " VALUES {rows}"
-    " ON CONFLICT (activity_id, surface, channel_id) DO UPDATE SET"
-    " channel = excluded.channel, live = excluded.live, wanted = wanted + 1,"
-    " attempts = CASE WHEN held_since IS NULL THEN 0 ELSE attempts END,"
-    " due_at = CASE WHEN held_since IS NULL"
-    " THEN min(coalesce(due_at, excluded.due_at), excluded.due_at) ELSE due_at END"
+    "INSERT INTO deliveries (activity_id, surface, channel_id, workspace, live, due_at, sum)"
+    " VALUES {rows} ON CONFLICT (activity_id, surface, channel_id) DO UPDATE SET"
+    f" live = excluded.live, {_MAKE_DUE.format(now='excluded.due_at')}"
 )
+_LEAVE = "UPDATE deliveries SET live = 0 WHERE activity_id = ?"
 _FORGET = (
     "DELETE FROM requests WHERE (workspace, key) IN"
     " (SELECT workspace, key FROM requests WHERE told_at < ? LIMIT ?)"
@@ -56,7 +69,8 @@ def change(db: sqlite3.Connection, request: Request, target: Target, rule: Rule)
         assert target.workspace in (None, made.after.workspace), "a rule keeps the workspace"
         kept = _keep(db, request, found.activity, made)
     text = storable(made.answer)
-    db.execute(_TELL, (scope, key, kept.id, text, micros(request.at)))
+    row = (scope, key, kept.id, text, micros(request.at))
+    db.execute(_TELL, (*row, sum_of(*row)))
     return Answer(kept, text)
 
 
@@ -72,26 +86,29 @@ def _keep(
     after = activity_of(body)
     _keep_revision(db, before, after, body)
     _record(db, request, after, made)
-    _want(db, after, micros(request.at))
+    _want(db, before, after, micros(request.at))
     return after
 
 
 def _keep_revision(
     db: sqlite3.Connection, before: Activity | None, after: Activity, body: str
 ) -> None:
-    revision, ended = after.revision, after.ended_at is not None
-    row = (after.name, revision, ended, zlib.crc32(body.encode(), revision), body)
+    revision, indexed = after.revision, (after.name, after.ended_at is not None)
+    row = (revision, sum_of(revision, body), body, after.id, after.workspace)
     if revision == 1:
-        db.execute(_BEGIN, (*row, after.id, after.workspace))
+        db.execute(_BEGIN, (*indexed, *row))
         return
     assert before is not None, "only a first revision has none before it"
     assert (after.id, revision) == (before.id, before.revision + 1), "revisions are numbered 1..n"
-    done = db.execute(_REVISE, (*row, after.id, after.workspace, before.revision))
+    if indexed == (before.name, before.ended_at is not None):
+        done = db.execute(_REVISE, (*row, before.revision))
+    else:
+        done = db.execute(_REVISE_ALL, (*indexed, *row, before.revision))
     assert done.rowcount == 1, "nobody else writes"
 
 
 def _record(db: sqlite3.Connection, request: Request, after: Activity, made: Change) -> None:
-    texts = (
+    said = (
         request.verb,
         request.command,
         request.platform,
@@ -100,17 +117,29 @@ def _record(db: sqlite3.Connection, request: Request, after: Activity, made: Cha
         after.line.text,
     )
     head = (after.id, after.revision, after.workspace, micros(request.at))
-    db.execute(_RECORD, (*head, *map(storable, texts), made.transition))
+    row: tuple[str | int, ...] = (*head, *map(storable, said), int(made.transition))
+    db.execute(_RECORD, (*row, sum_of(*row)))
 
 
-def _want(db: sqlite3.Connection, after: Activity, now: int) -> None:
+def _want(db: sqlite3.Connection, before: Activity | None, after: Activity, now: int) -> None:
     """Make the channels of *after* due: a held one when whoever holds it is through."""
+    live = after.ended_at is None
+    if after.revision > 1 and before is not None:
+        if live and before.ended_at is None and before.channels == after.channels:
+            db.execute(_WANT_AGAIN, (now, after.id))
+            return
+        if set(before.channels) - set(after.channels):
+            db.execute(_LEAVE, (after.id,))
     if not after.channels:
         return
-    live = after.ended_at is None
     values: list[object] = []
     for channel in after.channels:
-        at = (storable(channel.surface), storable(channel.id), after.workspace)
-        values += (after.id, *at, channel_text(channel), live, now)
+        at: tuple[str, ...] = (
+            after.id,
+            storable(channel.surface),
+            storable(channel.id),
+            after.workspace,
+        )
+        values += (*at, live, now, sum_of(*at, "{}", "{}"))
     rows = ", ".join(["(?, ?, ?, ?, ?, ?, ?)"] * len(after.channels))
     db.execute(_WANT.format(rows=rows), values)
