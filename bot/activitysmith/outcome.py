@@ -14,6 +14,7 @@ from bot.surface import Observed, Postponed, Shown
 LOOK_LATER = timedelta(minutes=5)
 SETTLE = timedelta(seconds=30)
 SETTLE_END = (SETTLE, timedelta(minutes=2), timedelta(minutes=10))
+_STANDS = frozenset({"accepted", "queued"})
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,8 @@ def answered(made: Made, answer: Answer) -> Shown | Postponed:
     memory = _shown(made, memory, answer)
     account.know(memory.id, activity.id)
     observed = sentences.accepted(answer, ending=False)
+    if answer.operation == "noop" and made.scene.delivery.observed.get("state") in _STANDS:
+        observed = made.scene.delivery.observed  # Nothing was pushed; what was told stays true.
     return Shown(memory.kept(), observed, again_at(made.scene, memory), woken)
 
 

@@ -60,12 +60,18 @@ def test_without_a_public_address_there_are_no_presses(public: str | None) -> No
 
 
 def test_a_template_says_which_buttons_and_in_which_order() -> None:
-    """Only what it names is offered, and `end` only if it names it."""
+    """Only what it names is offered."""
     wish = ("open chat", "End")
     body = payload.put_stream(showing(presses=[ACK, END], chat=CHAT_URL, buttons=wish))
 
     assert titles(body) == ["Open chat", "End"]
-    assert titles(payload.put_stream(showing(presses=[END]))) == []
+
+
+def test_when_nothing_else_is_left_to_press_there_is_the_end() -> None:
+    """A button cannot be taken away by leaving it out, so there is always one to replace it."""
+    body = payload.put_stream(showing(presses=[END], chat=CHAT_URL))
+
+    assert titles(body) == ["End", "Open chat"]
 
 
 def test_a_press_that_not_everybody_may_make_is_not_offered() -> None:
@@ -73,6 +79,13 @@ def test_a_press_that_not_everybody_may_make_is_not_offered() -> None:
     body = payload.put_stream(showing(presses=[ACK, NEXT], may={"ack": ("@sre",)}))
 
     assert titles(body) == ["Next step"]
+
+
+def test_what_is_named_under_another_verb_is_not_offered_either() -> None:
+    """Who may step may go on; who may not, may not by another word."""
+    body = payload.put_stream(showing(presses=[NEXT, END], may={"step": ("@sre",)}))
+
+    assert titles(body) == ["End"]
     listed = showing(presses=[ACK], may={"ack": ()}, buttons=("ack",))
     assert titles(payload.put_stream(listed)) == []
 

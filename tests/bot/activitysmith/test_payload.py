@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.activity import Adopted, Webhook
+from bot.activity import LOCK_SCREEN, Actor, Adopted, Webhook
 from bot.activitysmith import payload
 from bot.activitysmith.requests import encoded
 from bot.content import (
@@ -29,6 +29,7 @@ from bot.errors import SurfaceRejected
 from tests.bot.activitysmith import samples
 from tests.bot.activitysmith.samples import (
     ACK,
+    ANNA,
     CHAT_URL,
     NOW,
     showing,
@@ -315,3 +316,23 @@ def test_what_json_cannot_say_is_refused_in_words() -> None:
     for call in (payload.put_stream, payload.digest):
         with pytest.raises(SurfaceRejected, match="would not take this"):
             call(showing(action=hook))
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [(None, "Acknowledged by Anna"), ("Identified", "Identified · Acknowledged by Anna")],
+)
+def test_a_phone_shows_who_has_acknowledged(said: str | None, shown: str) -> None:
+    """It stands after the current line, if there is one."""
+    steps = SegmentedProgress(title="SEV1", number_of_steps=4, current_step=2, subtitle=said)
+    body = payload.put_stream(showing(steps, acknowledged_by=ANNA, acknowledged_at=NOW))
+
+    assert body["content_state"]["subtitle"] == shown
+
+
+def test_nobody_is_named_who_pressed_on_a_lock_screen() -> None:
+    """ActivitySmith does not say who it was, and Lockstep does not guess."""
+    holder = Actor(platform=LOCK_SCREEN, id=LOCK_SCREEN, name="Lock Screen")
+    body = payload.put_stream(showing(acknowledged_by=holder, acknowledged_at=NOW))
+
+    assert body["content_state"]["subtitle"] == "Acknowledged from the Lock Screen"

@@ -18,7 +18,7 @@ from tests.bot.activitysmith.samples import (
     changed,
     ended,
 )
-from tests.bot.activitysmith.stage import Stage
+from tests.bot.activitysmith.stage import KEY, Stage
 
 STEPS = CONTENTS[1]
 
@@ -67,6 +67,19 @@ async def test_what_is_shown_already_is_not_said_again(stage: Stage) -> None:
     await stage.show(one, ACK)
 
     assert len(stage.calls()) == 1
+
+
+async def test_what_changes_nothing_on_a_phone_leaves_what_people_were_told(stage: Stage) -> None:
+    """Nothing was pushed, so nothing new is known: it is still accepted for two phones."""
+    one = activity()
+    stage.kept[one.id] = samples.delivery(one)  # No card is posted, so there is no link either.
+    await stage.show(one, ACK)
+    told = stage.told(one)
+    await stage.show(one)  # No button instead of one: the sandbox keeps the one that was there.
+
+    operations = [e["answer"]["operation"] for e in stage.sandbox.picture(KEY)["log"]]
+    assert operations == ["started", "noop"]
+    assert stage.told(one) == told == ("accepted", "accepted for 2 phones")
 
 
 async def test_an_end_is_said_once_and_nothing_after_it(stage: Stage) -> None:
