@@ -1,5 +1,7 @@
 """Promises of text.py."""
 
+# ruff: noqa: RUF001  (letters that look like others are what is tested)
+
 import pytest
 import regex
 from hypothesis import example, given, settings
