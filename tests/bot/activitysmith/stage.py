@@ -99,13 +99,19 @@ class Stage:
         return [violation.rule for violation in self.sandbox.violations]
 
 
-def stage_at(url: str, sandbox: Sandbox, clock: Clock, http: httpx.AsyncClient) -> Stage:
+def stage_at(
+    url: str,
+    sandbox: Sandbox,
+    clock: Clock,
+    http: httpx.AsyncClient,
+    patience_seconds: float = 10.0,
+) -> Stage:
     """A stage with an account of its own."""
-    account = Account(Client(http, deadline_seconds=0.3, clock=clock))
+    account = Account(Client(http, deadline_seconds=patience_seconds, clock=clock))
     screen = LockScreen(lambda _: account, public_url=PUBLIC_URL, clock=clock)
     return Stage(clock, sandbox, account, screen)
 
 
-def opened(url: str) -> httpx.AsyncClient:
+def opened(url: str, patience_seconds: float = 10.0) -> httpx.AsyncClient:
     """The HTTP client for the stage's key."""
-    return open_http(url, KEY, deadline_seconds=0.3)
+    return open_http(url, KEY, deadline_seconds=patience_seconds)

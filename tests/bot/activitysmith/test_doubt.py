@@ -19,18 +19,21 @@ from tests.bot.activitysmith.samples import (
 from tests.bot.activitysmith.stage import Stage
 
 
+PATIENCE_SECONDS = 1.0
+
+
 @pytest.mark.parametrize(
     "fault",
     [
         {"status": 503},
         {"drop": True},
-        {"slow_seconds": 1.0},
+        {"slow_seconds": 2.5},
         {"body": "html"},
         {"body": "empty"},
         {"body": "truncated"},
         {"body": "cut"},
         {"body": "gzip_bomb", "bomb_megabytes": 20},
-        {"drip_seconds": 0.2},
+        {"drip_seconds": 0.5},
     ],
     ids=str,
 )
