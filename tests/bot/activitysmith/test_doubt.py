@@ -18,7 +18,6 @@ from tests.bot.activitysmith.samples import (
 )
 from tests.bot.activitysmith.stage import Stage
 
-
 PATIENCE_SECONDS = 1.0
 
 
