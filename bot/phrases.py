@@ -5,8 +5,6 @@ from collections.abc import Set
 from datetime import datetime
 from typing import Any
 
-from pydantic import ValidationError
-
 from bot import words as typed
 from bot.activity import Activity, Actor, Channel, Phrase
 from bot.commands import COMMANDS, LOOKS, Ask, Begin, Command, End, SetButton, Start, fields
@@ -20,7 +18,6 @@ from bot.content import (
     SegmentedProgress,
     Stats,
     Timer,
-    Value,
 )
 from bot.errors import Refused
 from bot.templates import Templates, places
@@ -71,7 +68,7 @@ class Phrases:
             return self._begun(kind, about, rest, channel, new_id)
         if on is None:
             on, rest = _on(kind, rest, names)
-        ask = _made(kind, {**about, "on": on, "activity_id": activity_id}, rest)
+        ask = kind(**{**about, "on": on, "activity_id": activity_id, **kind.read(rest)})
         if isinstance(ask, SetButton) and isinstance(ask.to, Phrase):
             self._check_phrase(ask.to, ask)
         return ask
@@ -91,7 +88,8 @@ class Phrases:
                 words, actor=about["actor"], channel=channel, activity_id=new_id
             )
             return start.model_copy(update={"key": about["key"]})
-        return _made(kind, about | {"activity_id": new_id, "channels": places(channel)}, words)
+        begins = {"activity_id": new_id, "channels": places(channel)}
+        return kind(**{**about, **begins, **kind.read(words)})
 
     def _check_phrase(self, phrase: Phrase, ask: SetButton) -> None:
         """Raises Refused unless the words on a button are a command that a button may do."""
@@ -154,9 +152,8 @@ def _shows(content: AnyContent, now: datetime) -> tuple[str, ...]:
             return content.message if content.message != content.title else "", subtitle
         case Timer():
             return _timer(content, now), subtitle
-        case Value():
-            value = content.value
-            return value if isinstance(value, str) else typed.spelled(value), subtitle
+    value = content.value
+    return value if isinstance(value, str) else typed.spelled(value), subtitle
 
 
 def _timer(content: Timer, now: datetime) -> str:
@@ -222,10 +219,3 @@ def _name(word: Word) -> str:
     """The activity's name that *word* may be; empty if it cannot be one."""
     name = typed.plain(word.text).casefold()
     return name if word.key is None and _NAME.fullmatch(name) else ""
-
-
-def _made(kind: type[Ask], about: dict[str, Any], words: str) -> Ask:
-    try:
-        return kind(**{**about, **kind.read(words)})
-    except ValidationError as exc:
-        raise fields.refusal(exc) from exc

@@ -19,7 +19,7 @@ _FRACTION = re.compile(r"([0-9][0-9,.]*)\s*/\s*([0-9][0-9,.]*)")
 _CLOCK = re.compile(r"([0-9]{1,3}):([0-9]{2})(?::([0-9]{2}))?")
 _SPAN = re.compile(
     r"([0-9]{1,4}(?:\.[0-9]{1,3})?)\s*"
-    r"(?:(d)(?:ays?)?|(h)(?:(?:ou)?rs?)?|(m)(?:in(?:ute)?s?)?|(s)(?:ec(?:ond)?s?)?)(?![a-z])\s*",
+    r"(days?|d|hours?|hrs?|h|minutes?|mins?|m|seconds?|secs?|s)(?![a-z])\s*",
     re.I | re.A,
 )
 _UNIT_SECONDS = {"d": 86_400, "h": 3_600, "m": 60, "s": 1}
@@ -133,8 +133,7 @@ def _seconds(text: str) -> int | None:
         found = _SPAN.match(text, at)
         if found is None:
             return None
-        unit = found[found.lastindex or 0].lower()
-        total += float(found[1]) * _UNIT_SECONDS[unit]
+        total += float(found[1]) * _UNIT_SECONDS[found[2][0].lower()]
         at = found.end()
     return round(total) if text else None
 

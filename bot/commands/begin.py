@@ -69,7 +69,7 @@ class Begin(Command):
         return activity.model_copy(update={"line": line})
 
     def _name(self, live: Mapping[str, bool]) -> str:
-        said = self.slug_of if slug(self.slug_of) else self.content.title
+        said = self.slug_of or self.content.title
         wanted = slug(said) or slug(self.template) or "activity"
         if live.get(wanted) and _spells(said):
             raise Refused(
@@ -84,4 +84,4 @@ class Begin(Command):
 
 def _spells(title: str) -> bool:
     """Whether a name tells all of *title*: other titles may share what is left of it."""
-    return all(slug(char) for char in title if char.isalnum())
+    return bool(slug(title)) and all(slug(char) for char in title if char.isalnum())

@@ -84,11 +84,11 @@ def line(text: str, name: str, characters_max: int = LINE_MAX) -> str:
     return cleaned
 
 
-def refusal(exc: ValidationError) -> Refused:
-    """One sentence for the person whose values *exc* found wrong."""
+def refusal(exc: ValidationError, kind: str = "") -> Refused:
+    """One sentence for the person whose values *exc* found wrong, in a new content of *kind*."""
     first = exc.errors(include_url=False, include_input=False)[0]
     place = [str(part) for part in first["loc"]]
-    if len(place) > 1 and place[0] in _TYPE_NAMES:
+    if kind and place[:1] == [kind]:
         place.pop(0)
     why = first["msg"].removeprefix("Value error, ")
     if "metrics" in place and first["type"] in ("too_long", "too_short"):

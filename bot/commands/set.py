@@ -18,7 +18,7 @@ from bot.words import Number
 _HOW = 'Set what? Say `set subtitle:"Verify restore"`, `set CPU=91%` or `set color:red`.'
 _COSMETIC = frozenset({"color", "icon", "icon_color", "badge_color", "step_color", "step_colors"})
 _NUMBERS = frozenset({"percentage", "value", "limit", "metrics"})
-_CLEARABLE = _COSMETIC | {"subtitle", "badge", "dismiss"}
+_CLEARABLE = _COSMETIC | {"subtitle", "message", "badge", "dismiss"}
 _AS_VERB = {
     "step": "step", "steps": "step", "step_names": "step", "percentage": "progress",
     "limit": "progress", "timer": "timer", "subtitle": "say", "message": "say",

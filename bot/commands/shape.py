@@ -64,7 +64,7 @@ def begin(fields: Mapping[str, Any]) -> AnyContent:
         state = {"type": kind, "title": fields["title"], **_shared(fields, None)}
         return CONTENT.validate_python(state | _beginnings(kind, fields))
     except ValidationError as exc:
-        raise refusal(exc) from exc
+        raise refusal(exc, kind) from exc
 
 
 def change(content: AnyContent, fields: Mapping[str, Any]) -> AnyContent:
@@ -84,7 +84,7 @@ def foreign(kind: str, names: Iterable[str]) -> tuple[str, ...]:
 
 
 def _refuse_foreign(kind: str, fields: Mapping[str, Any]) -> None:
-    for name in foreign(kind, fields.keys() - {"type"}):
+    for name in foreign(kind, [name for name in fields if name != "type"]):
         own = ", ".join(f"`{own}`" for own in _OWN[kind] if own != "step_names")
         raise Refused(f"{_called(kind)} has no {_spoken(name)}; it has {own}. Nothing was changed.")
 
@@ -106,9 +106,12 @@ def _called(kind: str) -> str:
 
 
 def _spoken(name: str) -> str:
-    return {"metrics": "metrics to set by name", "steps": "steps", "step": "steps"}.get(
-        name, f"`{name}`"
-    )
+    return {
+        "metrics": "metrics to set by name",
+        "steps": "steps",
+        "step": "steps",
+        "step_names": "steps",
+    }.get(name, f"`{name}`")
 
 
 def _shared(fields: Mapping[str, Any], content: AnyContent | None) -> dict[str, Any]:

@@ -30,7 +30,17 @@ LEAST: dict[str, dict[str, Any]] = {
     "metrics": {"metrics": [{"label": "CPU", "value": 9.5}]},
     "stats": {"metrics": [{"label": "UP", "value": "yes"}]},
 }
-ODD = (True, False, float("nan"), float("inf"), float("-inf"), 10**400, None, [], {})
+ODD: tuple[object, ...] = (
+    True,
+    False,
+    float("nan"),
+    float("inf"),
+    float("-inf"),
+    10**400,
+    None,
+    [],
+    {},
+)
 
 
 def at(seconds: float) -> Any:

@@ -215,10 +215,10 @@ def test_a_live_name_at_the_end_is_a_name() -> None:
 
 def test_nobody_ends_another_by_a_slip() -> None:
     """`end on` and a name that is not live is about that name, not a last line for this one."""
-    asked = ask("end on chekout")
+    asked = ask("end on payments")
 
     assert isinstance(asked, End)
-    assert (asked.on, asked.text) == ("chekout", "")
+    assert (asked.on, asked.text) == ("payments", "")
 
 
 @pytest.mark.parametrize(
@@ -299,7 +299,7 @@ def is_kind(sentence: str) -> bool:
 
 
 @settings(max_examples=max(1_500, LONG))
-@given(st.text() | st.text(st.characters(categories=["Cs", "Nd", "Cf", "Zs"])) | NEARLY)
+@given(st.text() | st.text(st.characters(categories=["Cs", "N", "Cf", "Zs"])) | NEARLY)
 @example("step ٣/٥")
 @example('start x "' + "a=1 " * 990 + "z")
 @example('button "X" POST https://example.com ' + '{"a":' * 190)
@@ -323,7 +323,7 @@ def test_whatever_is_typed_is_an_ask_or_a_refusal(text: str) -> None:
 
 
 @given(st.sampled_from(["step ", "progress ", "set value:", "timer ", "set step:", "end step:"]),
-       st.text(st.characters(categories=["Nd", "Nl", "No"]), min_size=1))  # fmt: skip
+       st.text(st.characters(categories=["N"]), min_size=1))  # fmt: skip
 def test_only_plain_digits_are_digits(verb: str, digits: str) -> None:
     """Other scripts' digits, which Python's int() takes, are no numbers here."""
     if digits.isascii():

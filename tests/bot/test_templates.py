@@ -184,7 +184,7 @@ def test_a_template_has_buttons(action: str, button: object) -> None:
     assert activity.action == button
     assert activity.secondary_action == button
     if isinstance(button, Phrase):
-        assert ask(button.words)
+        assert ask(button.words).verb in ("say", "next", "step")
 
 
 def test_only_a_template_may_run_a_shortcut() -> None:

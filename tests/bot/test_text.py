@@ -30,7 +30,7 @@ NASTY = st.sampled_from(
     ]
 )  # fmt: skip
 ANY = st.one_of(
-    st.text(st.characters(codec=None, categories=None)),  # type: ignore[arg-type]
+    st.text(st.characters(codec=None, categories=None)),
     st.lists(NASTY, max_size=60).map("".join),
 )
 HIDDEN = regex.compile(r"(?V1)[[\p{C}\p{Zl}\p{Zp}]--[\u200d]]")
@@ -43,6 +43,7 @@ SOME = settings(max_examples=max(300, LONG))
 @example("A\x1f\u0300")
 @example("\u1100" * 8 + "\u1161" + "\uac00" * 30)
 @example("\u0d4e" * 9 + "a" * 30)
+@example("\u1100" * 20 + "\u1161" + "\u1100\u1162" * 9)
 @example("👩" + "\u200d👩" * 20)
 @example("a \x00 b")
 def test_what_is_clean_hides_nothing(text: str) -> None:
