@@ -10,6 +10,7 @@ from bot.commands.fields import Line, is_option, line, read
 from bot.commands.say import unquoted, with_line
 from bot.commands.shape import change
 from bot.commands.step import move
+from bot.content import Timer
 from bot.errors import Refused
 from bot.words import Number
 
@@ -66,11 +67,12 @@ class End(Command):
             for name in ("percentage", "value", "limit")
             if (value := getattr(self, name)) is not None
         }
-        updates: dict[str, Any] = {"ended_at": now, "armed": None}
-        if last:
-            activity = activity.model_copy(update={"content": change(activity.content, last)})
+        content = change(activity.content, last) if last else activity.content
+        if isinstance(content, Timer) and content.is_running:
+            content = content.set_running(False, now)
         if self.text:
-            updates["content"] = with_line(activity, self.text)
+            content = with_line(content, self.text)
+        updates: dict[str, Any] = {"ended_at": now, "armed": None, "content": content}
         if self.dismiss is not None:
             updates["dismiss_minutes"] = self.dismiss
         return activity.model_copy(update=updates)

@@ -7,7 +7,7 @@ from bot import words as typed
 from bot.activity import Activity
 from bot.commands.base import Command
 from bot.commands.fields import Line, line
-from bot.content import Alert, replace
+from bot.content import Alert, AnyContent, replace
 from bot.errors import Refused
 
 
@@ -29,17 +29,17 @@ class Say(Command):
         """Replace the line."""
         if not self.text:
             raise Refused("Say what? For example `say Rolled back, watching`.")
-        return activity.model_copy(update={"content": with_line(activity, self.text)})
+        return activity.model_copy(update={"content": with_line(activity.content, self.text)})
 
     def tell(self, after: Activity) -> str:
         """See Command."""
         return f"“{self.text}”"
 
 
-def with_line(activity: Activity, text: str) -> Any:
-    """The content of *activity* with *text* as its current line."""
-    field = "message" if isinstance(activity.content, Alert) else "subtitle"
-    return replace(activity.content, **{field: text})
+def with_line(content: AnyContent, text: str) -> AnyContent:
+    """*content* with *text* as its current line."""
+    field = "message" if isinstance(content, Alert) else "subtitle"
+    return replace(content, **{field: text})
 
 
 def unquoted(words: str) -> str:

@@ -301,3 +301,12 @@ def test_a_press_is_done(name: str) -> None:
         assert isinstance(asked, Command)
 
         assert decide(its, asked, NOW) is not its
+
+
+def test_a_phrase_can_be_pressed_again_once_something_has_changed() -> None:
+    """What it says may be wanted again; the same press told twice is still one."""
+    one = after("start Checkout is down", 'button "Roll back" say:"roll back asked"')
+    again = after(one, "say Rolled back", seconds=60)
+
+    assert token(one, "press") == token(one, "press", now=NOW + timedelta(hours=1))
+    assert token(one, "press") != token(again, "press")

@@ -8,7 +8,8 @@ from bot.activity import LOCK_SCREEN, Activity, Channel, Link, Phrase, Webhook
 from bot.content import SegmentedProgress
 from bot.errors import Refused, SettingsInvalid
 from bot.phrases import Phrases
-from bot.templates import ACCOUNT, Templates, load
+from bot.template_file import load
+from bot.templates import ACCOUNT, Templates
 from tests.bot.spoken import ADA, ID, NOW, OPS, ask, begun
 
 SEV1 = """

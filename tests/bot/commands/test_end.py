@@ -6,7 +6,7 @@ import pytest
 
 from bot.activity import Actor
 from bot.commands import HOLDER, End
-from bot.content import Progress, SegmentedProgress, Value
+from bot.content import Progress, SegmentedProgress, Timer, Value
 from bot.decide import decide
 from tests.bot.spoken import NOW, after, begun, command, refusal
 
@@ -88,3 +88,13 @@ def test_a_person_ends_at_once() -> None:
     assert after("start x", "end").line.text == "ended"
     assert after("start x", "end Fixed").line.text == "ended: “Fixed”"
     assert End.button(begun("start x"), NOW) == ("End", "")
+
+
+def test_an_end_stops_the_clock() -> None:
+    """What has ended runs no longer, on the card as on the phone."""
+    timer = begun('start "Benchmark" timer:5m')
+    done = after(timer, "end", seconds=60)
+
+    assert isinstance(done.content, Timer)
+    assert not done.content.is_running
+    assert done.content.left_seconds(NOW + timedelta(hours=1)) == 240
