@@ -107,7 +107,7 @@ class Phrases:
 def describe(activity: Activity, now: datetime) -> str:
     """*activity* in one line, for a reply, a notification or a list."""
     content = activity.content
-    parts = [content.title, *_shows(content, now)]
+    parts = [content.title, *_shows(content, now, activity.ended_at is not None)]
     if activity.acknowledged_by is not None:
         parts.append(f"acknowledged by {activity.acknowledged_by.name or 'somebody'}")
     if activity.ended_at is not None:
@@ -128,6 +128,13 @@ def clock(seconds: float) -> str:
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 
 
+def clockwork(timer: Timer, now: datetime, *, ended: bool) -> str:
+    """What *timer* shows at *now*: "4:05 left", "1:10 elapsed, paused"."""
+    left = timer.left_seconds(now)
+    text = f"{clock(left)} left" if left is not None else f"{clock(timer.ran_seconds(now))} elapsed"
+    return text if timer.is_running or ended else f"{text}, paused"
+
+
 def help_text(command: str, templates: tuple[str, ...]) -> str:
     """All that can be said, in one screen. *command* is the slash command's own name."""
     width = max(len(kind.usage) for kind in _KINDS.values() if len(kind.usage) < 40)
@@ -139,7 +146,7 @@ def help_text(command: str, templates: tuple[str, ...]) -> str:
     return "\n".join(lines)
 
 
-def _shows(content: AnyContent, now: datetime) -> tuple[str, ...]:
+def _shows(content: AnyContent, now: datetime, ended: bool) -> tuple[str, ...]:
     subtitle = content.subtitle or ""
     match content:
         case SegmentedProgress():
@@ -151,17 +158,9 @@ def _shows(content: AnyContent, now: datetime) -> tuple[str, ...]:
         case Alert():
             return content.message if content.message != content.title else "", subtitle
         case Timer():
-            return _timer(content, now), subtitle
+            return clockwork(content, now, ended=ended), subtitle
     value = content.value
     return value if isinstance(value, str) else typed.spelled(value), subtitle
-
-
-def _timer(content: Timer, now: datetime) -> str:
-    left = content.left_seconds(now)
-    text = (
-        f"{clock(left)} left" if left is not None else f"{clock(content.ran_seconds(now))} elapsed"
-    )
-    return text if content.is_running else f"{text}, paused"
 
 
 def _on_first(text: str) -> tuple[str | None, str]:

@@ -348,7 +348,7 @@ def test_only_plain_digits_are_digits(verb: str, digits: str) -> None:
         (['start "B" timer:1h30m'], 60, "B · 1:29:00 left"),
         (['start "B" timer:5m', "pause"], 60, "B · 5:00 left, paused"),
         (['start "B" timer:up'], 65, "B · 1:05 elapsed"),
-        (['start "B" timer:5m', "end"], 999, "B · 0:00 left · ended"),
+        (['start "B" timer:5m', "end"], 999, "B · 5:00 left · ended"),
     ],
 )
 def test_an_activity_in_one_line(texts: list[str], seconds: float, line: str) -> None:
