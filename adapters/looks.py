@@ -99,7 +99,7 @@ def _as_markdown(activity: Activity, entries: Sequence[Entry]) -> str:
 
 def _plain(text: str) -> str:
     """*text*, in which no character means anything to Markdown."""
-    return "".join(f"\\{char}" if char in r"\`*_{}[]<>()#|!" else char for char in text)
+    return "".join(f"\\{char}" if char in r"\`*_{}[]<>()#|!~" else char for char in text)
 
 
 @asynccontextmanager

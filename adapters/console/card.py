@@ -1,5 +1,10 @@
-"""An activity as a card of text. Pure."""
+"""An activity as a card of text. Pure.
 
+Whatever people typed stays inside the frame: each piece is cleaned where it is drawn, and
+a long one goes on in the next line.
+"""
+
+import textwrap
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
@@ -16,9 +21,13 @@ from bot.content import (
 )
 from bot.phrases import clock, shows
 from bot.surface import Observed
+from bot.text import clean, cut
 
 BAR = 20
+WIDTH = 76
+LINES_MAX = 16
 BUTTONS_MAX = 3
+LABEL_MAX = 24
 
 _DONE, _LEFT = "█", "░"
 _STEP_DONE, _STEP_LEFT = "●", "○"
@@ -33,17 +42,18 @@ def card(
 ) -> str:
     """The card of *activity*: title, drawing, who did what last, the phones, the buttons."""
     content = activity.content
-    badge = f"  [{content.badge.title}]" if content.badge else ""
-    lines = [f"{content.title}{badge}", *_drawing(content, now)]
+    badge = f"  [{clean(content.badge.title)}]" if content.badge else ""
+    lines = [*_wrapped(content.title, badge), *_drawing(content, now)]
     if content.subtitle:
-        lines.append(content.subtitle)
+        lines += _wrapped(content.subtitle)
     if activity.acknowledged_by is not None and activity.acknowledged_at is not None:
         name = activity.acknowledged_by.name or "somebody"
-        lines.append(f"Acknowledged by {name}, {_at(activity.acknowledged_at)}")
-    lines.append(f"{activity.line.actor.name}, {_at(activity.line.at)}: {activity.line.text}")
-    lines.append(_phones(others))
+        lines += _wrapped(f"Acknowledged by {name}, {_at(activity.acknowledged_at)}")
+    line = activity.line
+    lines += _wrapped(f"{line.actor.name or 'somebody'}, {_at(line.at)}: {line.text}")
+    lines += _wrapped(_phones(others))
     if labels and activity.ended_at is None:
-        lines.append("  ".join(f"[{label}]" for label in labels[:BUTTONS_MAX]))
+        lines.append("  ".join(f"[{clean(label)}]" for label in labels[:BUTTONS_MAX]))
     last = len(lines) - 1
     edges = {0: "┌", last: "└"}
     return "\n".join(f"{edges.get(place, '│')} {line}" for place, line in enumerate(lines))
@@ -56,14 +66,22 @@ def _drawing(content: AnyContent, now: datetime) -> Iterable[str]:
         case Progress():
             yield _bar(content)
         case Metrics() | Stats():
-            width = max(len(metric.label) for metric in content.metrics)
-            yield from (f"{m.label:<{width}}  {shows(m)}" for m in content.metrics)
+            labels = [cut(clean(metric.label), LABEL_MAX) for metric in content.metrics]
+            width = max(len(label) for label in labels)
+            for label, metric in zip(labels, content.metrics, strict=True):
+                yield f"{label:<{width}}  {cut(clean(shows(metric)), WIDTH - width)}"
         case Alert():
-            yield content.message
+            yield from _wrapped(content.message)
         case Timer():
             yield _timer(content, now)
         case Value():
-            yield str(content.value)
+            yield from _wrapped(str(content.value))
+
+
+def _wrapped(text: str, tail: str = "") -> list[str]:
+    """*text*, cleaned, in lines that fit the card, then *tail*."""
+    lines = textwrap.wrap(clean(text), WIDTH, max_lines=LINES_MAX, placeholder=" …") or [""]
+    return [*lines[:-1], lines[-1] + tail]
 
 
 def _steps(content: SegmentedProgress) -> str:
@@ -88,7 +106,8 @@ def _bar(content: Progress) -> str:
 
 def _timer(content: Timer, now: datetime) -> str:
     left = content.left_seconds(now)
-    text = f"{clock(left)} left" if left is not None else f"{clock(content.ran_seconds(now))}"
+    ran = content.ran_seconds(now)
+    text = f"{clock(left)} left" if left is not None else f"{clock(ran)} elapsed"
     return text if content.is_running else f"{text}, paused"
 
 
