@@ -1,5 +1,6 @@
 """Values as the database keeps them: JSON, whole microseconds, text that can be encoded."""
 
+import atexit
 import hashlib
 import json
 from collections.abc import Mapping
@@ -65,6 +66,10 @@ def channel_text(channel: Channel) -> str:
 def channel_of(text: str) -> Channel:
     """The channel that *text* says."""
     return Channel.model_construct(**json.loads(text))
+
+
+# Times that pydantic read must not outlive it: their end would crash the interpreter's own.
+atexit.register(activity_of.cache_clear)
 
 
 def words_text(words: Mapping[str, str]) -> str:
