@@ -17,7 +17,7 @@ from adapters import console
 from adapters.adapter import Adapter
 from adapters.keys import secret_of
 from adapters.metrics import Metrics
-from adapters.web import Web, Wellness, dress, in_sentences
+from adapters.web import Web, Wellness, dress
 from bot.activitysmith.account import Account
 from bot.activitysmith.client import Client, open_http
 from bot.activitysmith.surface import LockScreen
@@ -154,7 +154,7 @@ async def _assembled(
     adapters = tuple(a for p in PLATFORMS if (a := p.connect(lockstep)) is not None)
     surfaces: list[Surface] = [phones, *(adapter.surface for adapter in adapters)]
     reconciler = Reconciler(store, metrics.counting(surfaces), buttons, clock)
-    site = web.Application(client_max_size=256 * 1024, middlewares=[in_sentences])
+    site = web.Application(client_max_size=256 * 1024)
     site.on_response_prepare.append(dress)
     app = App(settings, store, lockstep, buttons, reconciler, adapters, site, metrics)
     wellness = _wellness(app, clock)

@@ -122,10 +122,13 @@ def _sandbox(given: argparse.Namespace) -> int:
 
 def _say(given: argparse.Namespace) -> int:
     import asyncio
+    import logging
 
+    from adapters import logs
     from adapters.speak import as_typed, speak
     from bot.settings import read_settings
 
+    logs.set_up(level=logging.ERROR)  # What it prints is the card, or one sentence.
     words = as_typed(given.words)
     print(asyncio.run(speak(read_settings(), given.channel, words, speaker=given.speaker)))
     return 0

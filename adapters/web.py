@@ -272,21 +272,5 @@ async def dress(request: web.Request, response: web.StreamResponse) -> None:
     response.headers.update(_HEADERS)
 
 
-@web.middleware
-async def in_sentences(
-    request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
-) -> web.StreamResponse:
-    """What no route answers is told in JSON too, like all else."""
-    try:
-        return await handler(request)
-    except web.HTTPMethodNotAllowed as exc:
-        allowed = " or ".join(sorted(exc.allowed_methods))
-        answer = _json(405, {"refused": f"This is asked by {allowed}."})
-        answer.headers["Allow"] = exc.headers["Allow"]
-        return answer
-    except web.HTTPNotFound:
-        return _json(404, {"refused": "There is nothing here."})
-
-
 def _json(status: int, body: Mapping[str, str]) -> web.Response:
     return web.Response(text=json.dumps(body), status=status, content_type="application/json")
