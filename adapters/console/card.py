@@ -69,7 +69,7 @@ def _drawing(content: AnyContent, now: datetime) -> Iterable[str]:
             labels = [cut(clean(metric.label), LABEL_MAX) for metric in content.metrics]
             width = max(len(label) for label in labels)
             for label, metric in zip(labels, content.metrics, strict=True):
-                yield f"{label:<{width}}  {cut(clean(shows(metric)), WIDTH - width)}"
+                yield f"{label:<{width}}  {cut(clean(shows(metric)), WIDTH - width - 2)}"
         case Alert():
             yield from _wrapped(content.message)
         case Timer():

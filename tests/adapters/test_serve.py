@@ -14,7 +14,7 @@ import pytest
 from adapters import keys
 from adapters.serve import Lookups
 from bot.stores.reader import SqliteReader
-from tests.adapters.edge import SECRET
+from tests.adapters.edge import SECRET, until
 from tests.adapters.programs import (
     Program,
     environment,
@@ -114,8 +114,7 @@ async def test_under_load_what_was_acknowledged_is_kept(tmp_path: Path, smith: s
                         refused.append(answer.status_code)
 
             lanes = [asyncio.create_task(speak(lane)) for lane in range(8)]
-            while len(acknowledged) < 100:
-                await asyncio.sleep(0.01)
+            await until(lambda: len(acknowledged) >= 100)
             running.signal(signal.SIGTERM)
             code = await asyncio.to_thread(running.ended, 20)
             await asyncio.gather(*lanes)
@@ -133,7 +132,7 @@ async def test_under_load_what_was_acknowledged_is_kept(tmp_path: Path, smith: s
     await reader.close()
 
 
-def test_started_again_it_shows_what_was_due(tmp_path: Path, smith: str) -> None:
+async def test_started_again_it_shows_what_was_due(tmp_path: Path, smith: str) -> None:
     """What was said while nobody ran, or just before the end, is on the phones after a start."""
     environ = _environ(smith, "ask_due")
     with program(tmp_path, "run", environ=environ) as running:
@@ -146,10 +145,7 @@ def test_started_again_it_shows_what_was_due(tmp_path: Path, smith: str) -> None
 
     with program(tmp_path, "run", environ=environ, name="again") as again:
         again.url()
-        deadline = time.monotonic() + 10
-        while not picture(smith, "ask_due")["activities"] and time.monotonic() < deadline:
-            time.sleep(0.05)
-        (activity,) = picture(smith, "ask_due")["activities"]  # type: ignore[misc] # JSON
+        (activity,) = await until(lambda: picture(smith, "ask_due")["activities"])
         again.signal(signal.SIGTERM)
         assert again.ended() == 0
     assert activity["content_state"]["message"] == "Checkout is down"
@@ -186,9 +182,7 @@ async def test_the_parts_run_alone(tmp_path: Path, smith: str) -> None:
     assert picture(smith, "ask_parts")["activities"] == []
 
     with program(tmp_path, "reconcile", environ=environ, name="reconcile") as reconcile:
-        async with asyncio.timeout(10):
-            while not picture(smith, "ask_parts")["activities"]:
-                await asyncio.sleep(0.05)
+        await until(lambda: picture(smith, "ask_parts")["activities"])
         reconcile.signal(signal.SIGTERM)
         assert reconcile.ended() == 0
     assert reconcile.said == []
