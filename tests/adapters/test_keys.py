@@ -39,7 +39,7 @@ def test_made_by_many_processes_at_once_it_is_one(tmp_path: Path) -> None:
 
 def test_a_short_secret_is_refused() -> None:
     """A secret that can be guessed is none."""
-    with pytest.raises(SettingsInvalid, match="LOCKSTEP_SECRET is shorter than 16 characters."):
+    with pytest.raises(SettingsInvalid, match=r"LOCKSTEP_SECRET is shorter than 16 characters\."):
         keys.secret_of(settings(Path(), LOCKSTEP_SECRET="secret"))
 
 
