@@ -70,7 +70,8 @@ class Sent:
 class Landed:
     """A call's effect at ActivitySmith: *effect* is started, updated, rotated, ended or none.
 
-    *live* is how many activities the account had live after it. A call may land twice.
+    An update that leaves the picture as it was is none. *live* is how many activities the
+    account had live after it. A call may land twice.
     """
 
     number: int

@@ -64,6 +64,10 @@ BROKEN = {
         replace(GOOD, phone=(OnPhone(PAGER, 3, "page one"),)),
     ),
     "a live activity is on no phone": ("converged", replace(GOOD, phone=())),
+    "a live activity waits though there is a place": (
+        "converged",
+        replace(GOOD, phone=(), kept=(GOOD.kept[0], Kept(PAGER, 2, state="waiting"))),
+    ),
     "a live activity is shown twice": (
         "converged",
         replace(GOOD, phone=(OnPhone(PAGER, 3, "page two"), OnPhone(PAGER, 5, "page two"))),

@@ -34,7 +34,7 @@ def ended_is_ended(history: History) -> Iterator[Wrong]:
 def converged(history: History) -> Iterator[Wrong]:
     """Every live activity shows its latest revision, once."""
     for kept in history.kept:
-        if kept.ended or (kept.manual and kept.state == "unsure"):
+        if kept.ended or _excused(history, kept):
             continue
         pictures = [c.picture for c in history.phone if c.activity == kept.activity]
         wanted = history.wanted[kept.activity]
@@ -166,8 +166,8 @@ def passing(history: History) -> Passing:
                 reopened += 1
                 open_since.setdefault(call.name, landed.at)
             else:
-                regressions += call.revision < newest[call.activity]
-        newest[call.activity] = max(newest[call.activity], call.revision)
+                regressions += call.revision < newest[call.name]
+        newest[call.name] = max(newest[call.name], call.revision)
     last = history.landed[-1].at if history.landed else 0.0
     longest = max([longest, *(last - since for since in open_since.values())])
     return Passing(regressions, reopened, longest)
@@ -180,6 +180,13 @@ def _explained_away(history: History, kept: Kept) -> list[OnPhone]:
         return cards
     unheard = {sent.number for sent in history.sent if sent.heard == "unsure"}
     return [card for card in cards if card.number not in unheard]
+
+
+def _excused(history: History, kept: Kept) -> bool:
+    """Whether *kept* need not be shown: nobody knows if it is, or the places are all taken."""
+    if kept.manual and kept.state == "unsure":
+        return True
+    return kept.state in ("waiting", "parked") and len(history.phone) >= PLACES_MAX
 
 
 def _times(asked: Asked) -> range:

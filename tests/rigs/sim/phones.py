@@ -42,19 +42,24 @@ class Phones:
         """What call *number*, about our activity *whose*, gets when it lands at *at*."""
         now = EPOCH + timedelta(seconds=at)
         self.account.settle(now)
+        before = self._pictures() if verb == "update" else {}
         turn = Turn(self.account, self._switches, now, self._dice)
         call = Call(verb, WIRE[verb], "", key, raw)
         said = admit(call, turn) or answer(call, turn, self._etiquette, loopback_http=False)
         if said.effect in ("started", "rotated"):
             self._started_by[str(said.body["activity_id"])] = (whose, number)
         live = len(self.account.live())
-        self.landed.append(Landed(number, at, said.effect or "none", live))
+        nothing = said.effect in (None, "noop") or (verb == "update" and before == self._pictures())
+        self.landed.append(Landed(number, at, "none" if nothing else str(said.effect), live))
         return said
 
     def tokens(self) -> list[str]:
         """The tokens of the buttons that can be pressed now."""
         hooks = (a.frame.action for a in self.account.live())
         return [hook["body"]["token"] for hook in hooks if hook and hook.get("body")]
+
+    def _pictures(self) -> dict[str, str]:
+        return {activity.id: picture(activity) for activity in self.account.live()}
 
     def standing(self) -> Iterator[OnPhone]:
         """The cards that are live."""

@@ -28,6 +28,9 @@ from tests.rigs.sim.store import opened
 T = TypeVar("T")
 
 PUBLIC_URL = "https://lockstep.test"
+POLL_SECONDS = 3_600.0
+"""So rarely that a bell which does not ring is not made up for by looking."""
+
 BUTTONS = Buttons(b"made up for the simulator")
 LIFE: ContextVar["Life | None"] = ContextVar("LIFE", default=None)
 
@@ -107,7 +110,9 @@ class Life:
             "console": ConsoleCard(clock),
         }
         dice = random.Random(ground.dice.random())
-        self._reconciler = Reconciler(self.store, surfaces, BUTTONS, clock, dice)
+        self._reconciler = Reconciler(
+            self.store, surfaces, BUTTONS, clock, dice, poll_seconds=POLL_SECONDS
+        )
         self._running = self.task(self._reconciler.run())
 
     def task(self, coroutine: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
