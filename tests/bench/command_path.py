@@ -26,7 +26,7 @@ FEWER = Bound(0.999, unit="")
 def rows(size: Size) -> Iterator[Row]:
     """Commands a second at 1, 16 and 64 at a time; commits and statements for each."""
     yield from asyncio.run(_rates(size))
-    yield Row("statements a command", *_statements(size.fresh("statements")))
+    yield _statements(size.fresh("statements"))
 
 
 async def _rates(size: Size) -> list[Row]:
@@ -111,7 +111,8 @@ def _bare_command(db: sqlite3.Connection, activity: str, key: str) -> None:
         (activity, revision + 1, now),
     )
     db.execute(
-        "INSERT INTO deliveries (activity_id, surface, channel_id, workspace, channel, live, due_at)"
+        "INSERT INTO deliveries"
+        " (activity_id, surface, channel_id, workspace, channel, live, due_at)"
         " VALUES (?1, 'bench', 'c', 'bench', '{}', 1, ?2), (?1, 'phones', '', 'bench', '{}', 1, ?2)"
         " ON CONFLICT (activity_id, surface, channel_id) DO UPDATE SET wanted = wanted + 1,"
         " due_at = min(coalesce(due_at, excluded.due_at), excluded.due_at)",
@@ -154,6 +155,8 @@ def statements(folder: Path, words: str) -> list[str]:
         return list(store.statements)
 
 
-def _statements(folder: Path) -> tuple[str, str, float, Bound, float, bool, str]:
+def _statements(folder: Path) -> Row:
     number = len(statements(folder, "step 3"))
-    return f"{number}", "", float(number), STATEMENTS_MAX, 0.0, False, ""
+    return Row(
+        "… statements a command", f"{number}", "", float(number), STATEMENTS_MAX, 0.0, unit=""
+    )

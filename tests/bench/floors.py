@@ -53,7 +53,7 @@ async def _naive_httpx(api: str) -> Handler:
 
 
 async def _naive_sdk(api: str) -> Handler:
-    from activitysmith import ActivitySmith
+    from activitysmith import ActivitySmith  # type: ignore[import-untyped]
 
     sdk = ActivitySmith(api_key="ask_naive")
     sdk.live_activities._api.api_client.configuration.host = api

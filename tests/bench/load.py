@@ -30,6 +30,7 @@ class Order:
     key: str = ""
     rate: float = 0.0
     warm_seconds: float = 0.1
+    grace_seconds: float = 3.0
 
 
 @dataclass(frozen=True)
@@ -93,10 +94,14 @@ class Asker(asyncio.Protocol):
             return
         status, self._buffer = self._buffer[9:12], self._buffer[end:]
         now = time.perf_counter()
-        if self._asked_at >= self._tally.measured_from and now <= self._tally.until:
+        if self._tally.measured_from <= now <= self._tally.until:
             self._tally.latencies.append(now - self._asked_at)
         self._tally.others += status != b"200"
         self._next()
+
+    def abort(self) -> None:
+        """Wait for no more answers."""
+        self._transport.abort()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Over, well or not."""
@@ -178,8 +183,12 @@ async def pressed(order: Order) -> Outcome:
             order.port,
         )
         askers.append(asker)
-    async with asyncio.timeout(order.seconds + 60):
-        await asyncio.gather(*(asker.over for asker in askers))
+    left = tally.until - time.perf_counter() + order.grace_seconds
+    _, late = await asyncio.wait([asker.over for asker in askers], timeout=left)
+    for asker in askers:
+        asker.abort()
+    if late:
+        await asyncio.wait(late, timeout=1)
     return tally.outcome()
 
 

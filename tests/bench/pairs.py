@@ -22,9 +22,7 @@ def compared(ours: Sequence[float], floor: Sequence[float]) -> Compared:
     ratios = [mine / theirs for mine, theirs in zip(ours, floor, strict=True)]
     ratio = median(ratios)
     low, _, high = quantiles(ratios, n=4) if len(ratios) > 1 else (ratio, ratio, ratio)
-    return Compared(
-        median(ours), median(floor), ratio, max(NOISE_MIN, (high - low) / 2 / ratio)
-    )
+    return Compared(median(ours), median(floor), ratio, max(NOISE_MIN, (high - low) / 2 / ratio))
 
 
 def in_turns(

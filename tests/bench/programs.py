@@ -6,6 +6,7 @@ import select
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -140,12 +141,12 @@ def sandbox(folder: Path, **switches: object) -> Iterator[str]:
         yield f"http://127.0.0.1:{started.port}/api"
 
 
-def smith(api: str, key: str = SMITH_KEY) -> dict[str, str]:
-    """The settings that let a Lockstep send as much as it likes to *api*."""
+def smith(api: str, per_minute: int = 10_000) -> dict[str, str]:
+    """The settings of an account that may send so much to *api*."""
     return {
         "ACTIVITYSMITH_BASE_URL": api,
-        "ACTIVITYSMITH_API_KEY": key,
-        "ACTIVITYSMITH_REQUESTS_PER_MINUTE": "10000",
+        "ACTIVITYSMITH_API_KEY": SMITH_KEY,
+        "ACTIVITYSMITH_REQUESTS_PER_MINUTE": str(per_minute),
         "ACTIVITYSMITH_ACTIVITIES_MAX": "100",
     }
 
@@ -183,8 +184,11 @@ def asked(url: str, body: object = None, method: str = "POST", key: str = SAY_KE
         headers={"Content-Type": "application/json", "Authorization": f"Bearer {key}"},
         method=method,
     )
-    with urllib.request.urlopen(request, timeout=30) as answer:
-        return json.load(answer)
+    try:
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            return json.load(answer)
+    except urllib.error.HTTPError as exc:
+        raise RuntimeError(f"{url} answered {exc.code}: {exc.read()!r}") from exc
 
 
 def begin(port: int, activities: int) -> None:

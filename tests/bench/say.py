@@ -1,8 +1,9 @@
 """A command over HTTP, beside handlers that only acknowledge."""
 
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
+from pathlib import Path
 
 from tests.bench.load import Order, Outcome
 from tests.bench.pairs import Compared, compared
@@ -59,10 +60,7 @@ def rows(size: Size) -> Iterator[Row]:
         yield from _against(name, seen)
 
 
-def _floor(folder: object, kind: str):  # type: ignore[no-untyped-def]
-    from pathlib import Path
-
-    assert isinstance(folder, Path)
+def _floor(folder: Path, kind: str) -> AbstractContextManager[Program]:
     return program(("-m", "tests.bench.floors", kind), folder)
 
 

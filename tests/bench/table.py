@@ -13,7 +13,7 @@ Verdict = Literal["goal", "met", "noise", "MISSED", "-"]
 class Target:
     """What a figure must be, and should be: *least*, or else most. *unit* follows it."""
 
-    must: float
+    must: float | None
     goal: float | None = None
     least: bool = False
     unit: str = " ×"
@@ -44,16 +44,19 @@ class Row:
     noise: float = 0.05
     preview: bool = False
     unit: str = " ×"
+    broke_off: bool = False
 
     @property
     def verdict(self) -> Verdict:
         """How the figure stands to its target."""
+        if self.broke_off:
+            return "MISSED"
         if self.target is None or self.figure is None:
             return "-"
         target = self.target
         if target.goal is not None and target.meets(self.figure, target.goal):
             return "goal"
-        if target.meets(self.figure, target.must):
+        if target.must is None or target.meets(self.figure, target.must):
             return "met"
         return "noise" if target.meets(self.figure, target.must, self.noise) else "MISSED"
 
