@@ -17,26 +17,37 @@ _TOLD = (
 )
 _TELL = "INSERT INTO requests (workspace, key, activity_id, answer, told_at) VALUES (?, ?, ?, ?, ?)"
 _BEGIN = (
-    "INSERT INTO activities (name, revision, ended, sum, body, id, workspace)"
+    "INSERT INTO activities (name, ended, revision, sum, body, id, workspace)"
     " VALUES (?, ?, ?, ?, ?, ?, ?)"
 )
+# SQLite writes every index again whose columns are set, even to what they were: four
+# times the pages. So the ordinary change, which moves nothing in an index, has its own.
 _REVISE = (
-    "UPDATE activities SET name = ?, revision = ?, ended = ?, sum = ?, body = ?"
+    "UPDATE activities SET revision = ?, sum = ?, body = ?"
+    " WHERE id = ? AND workspace = ? AND revision = ?"
+)
+_REVISE_ALL = (
+    "UPDATE activities SET name = ?, ended = ?, revision = ?, sum = ?, body = ?"
     " WHERE id = ? AND workspace = ? AND revision = ?"
 )
 _RECORD = (
     "INSERT INTO journal (activity_id, revision, workspace, at, verb, command, platform,"
     " actor_id, actor_name, line, transition) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
+_MAKE_DUE = (
+    "wanted = wanted + 1, attempts = CASE WHEN held_since IS NULL THEN 0 ELSE attempts END,"
+    " due_at = CASE WHEN held_since IS NULL THEN min(coalesce(due_at, {now}), {now})"
+    " ELSE due_at END"
+)
+_WANT_AGAIN = (
+    f"UPDATE deliveries SET {_MAKE_DUE.format(now='?1')} WHERE activity_id = ?2 AND live = 1"
+)
 _WANT = (
     "INSERT INTO deliveries (activity_id, surface, channel_id, workspace, channel, live, due_at)"
-    " VALUES {rows}"
-    " ON CONFLICT (activity_id, surface, channel_id) DO UPDATE SET"
-    " channel = excluded.channel, live = excluded.live, wanted = wanted + 1,"
-    " attempts = CASE WHEN held_since IS NULL THEN 0 ELSE attempts END,"
-    " due_at = CASE WHEN held_since IS NULL"
-    " THEN min(coalesce(due_at, excluded.due_at), excluded.due_at) ELSE due_at END"
+    " VALUES {rows} ON CONFLICT (activity_id, surface, channel_id) DO UPDATE SET"
+    f" channel = excluded.channel, live = excluded.live, {_MAKE_DUE.format(now='excluded.due_at')}"
 )
+_LEAVE = "UPDATE deliveries SET live = 0 WHERE activity_id = ?"
 _FORGET = (
     "DELETE FROM requests WHERE (workspace, key) IN"
     " (SELECT workspace, key FROM requests WHERE told_at < ? LIMIT ?)"
@@ -72,21 +83,24 @@ def _keep(
     after = activity_of(body)
     _keep_revision(db, before, after, body)
     _record(db, request, after, made)
-    _want(db, after, micros(request.at))
+    _want(db, before, after, micros(request.at))
     return after
 
 
 def _keep_revision(
     db: sqlite3.Connection, before: Activity | None, after: Activity, body: str
 ) -> None:
-    revision, ended = after.revision, after.ended_at is not None
-    row = (after.name, revision, ended, zlib.crc32(body.encode(), revision), body)
+    revision, indexed = after.revision, (after.name, after.ended_at is not None)
+    row = (revision, zlib.crc32(body.encode(), revision), body, after.id, after.workspace)
     if revision == 1:
-        db.execute(_BEGIN, (*row, after.id, after.workspace))
+        db.execute(_BEGIN, (*indexed, *row))
         return
     assert before is not None, "only a first revision has none before it"
     assert (after.id, revision) == (before.id, before.revision + 1), "revisions are numbered 1..n"
-    done = db.execute(_REVISE, (*row, after.id, after.workspace, before.revision))
+    if indexed == (before.name, before.ended_at is not None):
+        done = db.execute(_REVISE, (*row, before.revision))
+    else:
+        done = db.execute(_REVISE_ALL, (*indexed, *row, before.revision))
     assert done.rowcount == 1, "nobody else writes"
 
 
@@ -103,11 +117,17 @@ def _record(db: sqlite3.Connection, request: Request, after: Activity, made: Cha
     db.execute(_RECORD, (*head, *map(storable, texts), made.transition))
 
 
-def _want(db: sqlite3.Connection, after: Activity, now: int) -> None:
+def _want(db: sqlite3.Connection, before: Activity | None, after: Activity, now: int) -> None:
     """Make the channels of *after* due: a held one when whoever holds it is through."""
+    live = after.ended_at is None
+    if after.revision > 1 and before is not None:
+        if live and before.ended_at is None and before.channels == after.channels:
+            db.execute(_WANT_AGAIN, (now, after.id))
+            return
+        if set(before.channels) - set(after.channels):
+            db.execute(_LEAVE, (after.id,))
     if not after.channels:
         return
-    live = after.ended_at is None
     values: list[object] = []
     for channel in after.channels:
         at = (storable(channel.surface), storable(channel.id), after.workspace)
