@@ -1,0 +1,120 @@
+"""The command path as a program of its own: open, commands alone and in groups, show, close.
+
+Everything here is the real thing but the surfaces. It says `ACK` for an answer and
+`SHOW` for what a surface shows, each in one write, and only when it is true.
+"""
+
+import asyncio
+import os
+import random
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Literal, cast
+
+from bot.activity import Activity, Actor, Channel
+from bot.buttons import Buttons, activity_id_of
+from bot.lockstep import Lockstep
+from bot.reconciler import Reconciler
+from bot.store import Answer, Store
+from bot.stores.sqlite import SqliteStore
+from bot.templates import Templates
+from tests.rigs.hasty import Hasty
+from tests.rigs.screens import NAMES, Place, Screen
+
+SECRET = b"the secret of a rig, no other"
+SAYS = 1
+
+Synchronous = Literal["FULL", "NORMAL", "OFF"]
+
+
+def now() -> datetime:
+    """The time, in UTC."""
+    return datetime.now(UTC)
+
+
+def say_shown(place: Place, revision: int) -> None:
+    """Tell whoever watches what a surface shows."""
+    os.write(SAYS, f"SHOW {' '.join(place)} {revision}\n".encode())
+
+
+def say_done(key: str, by: str, answer: Answer) -> None:
+    """Tell whoever watches that a command was acknowledged."""
+    revision = answer.activity.revision
+    os.write(SAYS, f"ACK {key} {by or '-'} {answer.activity.id} {revision}\n".encode())
+
+
+class Crew:
+    """People in channels, each of whom says one thing and is known by it."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._buttons = Buttons(SECRET)
+        self._lockstep = Lockstep(
+            store,
+            templates=Templates(),
+            buttons=self._buttons,
+            clock=now,
+            new_id=lambda: activity_id_of(os.urandom(16)),
+        )
+        surfaces = {name: Screen(name, say_shown) for name in NAMES}
+        self._reconciler = Reconciler(store, surfaces, self._buttons, now, random.Random(1))
+
+    async def say(self, key: str, channel: str, words: str) -> Activity:
+        """Somebody called *key* says *words*; acknowledged when there is an answer."""
+        told = await self._lockstep.say(
+            words,
+            actor=Actor(platform="console", id=key, name=key),
+            channel=Channel(surface="console", id=channel, workspace="rig"),
+            key=key,
+        )
+        assert told.answer is not None, "the crew asks for changes only"
+        if not told.answer.again:
+            say_done(key, key, told.answer)
+        return told.answer.activity
+
+    async def press(self, activity: Activity, verb: str) -> None:
+        """Somebody presses the button for *verb*."""
+        token = next(p.token for p in self._buttons.of(activity, now()) if p.verb == verb)
+        answer = await self._lockstep.press(token)
+        say_done(self._buttons.open(token, now=now()).key, "", answer)
+
+    async def show(self) -> None:
+        """Every surface shows once what is due on it."""
+        for name in NAMES:
+            await self._reconciler.show_due(name)
+
+
+async def work(crew: Crew) -> None:
+    """Commands, one by one and many at a time, with shows in between."""
+    await crew.say("k1", "ops", "start Deploy steps:4")
+    alarm, *_ = await asyncio.gather(
+        crew.say("k2", "db", 'start alert "Disk is full" 98 % used'),
+        crew.say("k3", "ops", "step 2"),
+        crew.say("k4", "shop", 'start "Sales" 42%'),
+    )
+    await crew.show()
+    await crew.press(alarm, "ack")
+    await asyncio.gather(
+        crew.say("k5", "ops", "step 3"),
+        crew.say("k6", "shop", "60%"),
+        crew.say("k7", "db", "say Half of it is logs"),
+        crew.say("k8", "ops", "say Going well"),
+        crew.say("k5", "ops", "step 3"),
+    )
+    await asyncio.gather(crew.show(), crew.say("k9", "ops", "step 4"))
+    await asyncio.gather(crew.say("k10", "ops", "end Shipped"), crew.say("k11", "shop", "80%"))
+    await crew.show()
+
+
+async def live(path: str, synchronous: Synchronous, hasty: bool) -> None:
+    """All of it, from a file that may not be there to one that is closed."""
+    store = await SqliteStore.open(Path(path), synchronous=synchronous)
+    try:
+        await work(Crew(cast(Store, Hasty(store)) if hasty else store))
+    finally:
+        await store.close()
+
+
+def main(path: str, synchronous: Synchronous = "FULL", hasty: bool = False) -> None:
+    """Live once, at *path*."""
+    asyncio.run(live(path, synchronous, hasty))
