@@ -84,37 +84,40 @@ class Crew:
             await self._reconciler.show_due(name)
 
 
-async def work(crew: Crew) -> None:
+async def work(crew: Crew, life: int) -> None:
     """Commands, one by one and many at a time, with shows in between."""
-    await crew.say("k1", "ops", "start Deploy steps:4")
+    ops, db, shop = f"ops-{life}", f"db-{life}", f"shop-{life}"
+    key = [f"life-{life}-{number}" for number in range(12)]
+    await crew.say(key[1], ops, "start Deploy steps:4")
     alarm, *_ = await asyncio.gather(
-        crew.say("k2", "db", 'start alert "Disk is full" 98 % used'),
-        crew.say("k3", "ops", "step 2"),
-        crew.say("k4", "shop", 'start "Sales" 42%'),
+        crew.say(key[2], db, 'start alert "Disk is full" 98 % used'),
+        crew.say(key[3], ops, "step 2"),
+        crew.say(key[4], shop, 'start "Sales" 42%'),
     )
     await crew.show()
     await crew.press(alarm, "ack")
     await asyncio.gather(
-        crew.say("k5", "ops", "step 3"),
-        crew.say("k6", "shop", "60%"),
-        crew.say("k7", "db", "say Half of it is logs"),
-        crew.say("k8", "ops", "say Going well"),
-        crew.say("k5", "ops", "step 3"),
+        crew.say(key[5], ops, "step 3"),
+        crew.say(key[6], shop, "60%"),
+        crew.say(key[7], db, "say Half of it is logs"),
+        crew.say(key[8], ops, "say Going well"),
+        crew.say(key[5], ops, "step 3"),
     )
-    await asyncio.gather(crew.show(), crew.say("k9", "ops", "step 4"))
-    await asyncio.gather(crew.say("k10", "ops", "end Shipped"), crew.say("k11", "shop", "80%"))
+    await asyncio.gather(crew.show(), crew.say(key[9], ops, "step 4"))
+    await asyncio.gather(crew.say(key[10], ops, "end Shipped"), crew.say(key[11], shop, "80%"))
     await crew.show()
 
 
-async def live(path: str, synchronous: Synchronous, hasty: bool) -> None:
+async def live(path: str, life: int, synchronous: Synchronous, hasty: bool) -> None:
     """All of it, from a file that may not be there to one that is closed."""
     store = await SqliteStore.open(Path(path), synchronous=synchronous)
     try:
-        await work(Crew(cast(Store, Hasty(store)) if hasty else store))
+        await work(Crew(cast(Store, Hasty(store)) if hasty else store), life)
     finally:
         await store.close()
 
 
-def main(path: str, synchronous: Synchronous = "FULL", hasty: bool = False) -> None:
-    """Live once, at *path*."""
-    asyncio.run(live(path, synchronous, hasty))
+def main(path: str, synchronous: Synchronous, hasty: bool = False, lives: int = 1) -> None:
+    """Live so many lives at *path*, one after the other."""
+    for life in range(lives):
+        asyncio.run(live(path, life, synchronous, hasty))

@@ -42,5 +42,5 @@ def _read(db: sqlite3.Connection, integrity: str) -> Kept:
         activities,
         [Entry(*row) for row in db.execute(_JOURNAL)],
         [Request(*row) for row in db.execute(_REQUESTS)],
-        [Due(*where, shown, bool(due)) for *where, shown, due in db.execute(_DELIVERIES)],
+        [Due(*row) for row in db.execute(_DELIVERIES)],
     )
