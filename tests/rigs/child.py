@@ -7,12 +7,14 @@ Everything here is the real thing but the surfaces. It says `ACK` for an answer 
 import asyncio
 import os
 import random
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal, cast
 
 from bot.activity import Activity, Actor, Channel
 from bot.buttons import Buttons, activity_id_of
+from bot.errors import Busy, StoreUnusable
 from bot.lockstep import Lockstep
 from bot.reconciler import Reconciler
 from bot.store import Answer, Store
@@ -108,6 +110,35 @@ async def work(crew: Crew, life: int) -> None:
     await crew.show()
 
 
+async def visit(path: str) -> None:
+    """Open what is there, say one thing, and close."""
+    store = await SqliteStore.open(Path(path))
+    try:
+        await Crew(store).say("visitor", "lobby", "start Visit")
+    finally:
+        await store.close()
+
+
+async def endure(path: str) -> int:
+    """Go on asking on a disk that fails; 3 if the store was broken by it, which ends it all."""
+    store = await SqliteStore.open(Path(path))
+    crew = Crew(store)
+
+    async def ask(number: int) -> None:
+        try:
+            await crew.say(f"ask-{number}", f"room-{number}", f"start Job {number}")
+        except Busy:
+            os.write(SAYS, b"BUSY\n")
+        except StoreUnusable:
+            os.write(SAYS, b"BROKEN\n")
+
+    for group in range(0, 30, 3):
+        await ask(group)
+        await asyncio.gather(ask(group + 1), ask(group + 2))
+    await store.close()
+    return 0 if store.broken is None else 3
+
+
 async def live(path: str, life: int, synchronous: Synchronous, hasty: bool) -> None:
     """All of it, from a file that may not be there to one that is closed."""
     store = await SqliteStore.open(Path(path), synchronous=synchronous)
@@ -121,3 +152,16 @@ def main(path: str, synchronous: Synchronous, hasty: bool = False, lives: int = 
     """Live so many lives at *path*, one after the other."""
     for life in range(lives):
         asyncio.run(live(path, life, synchronous, hasty))
+
+
+def visiting(path: str) -> None:
+    """Visit *path*."""
+    asyncio.run(visit(path))
+
+
+def enduring(path: str) -> None:
+    """Endure at *path*. Exits with 2 when it cannot even be opened."""
+    try:
+        sys.exit(asyncio.run(endure(path)))
+    except StoreUnusable:
+        sys.exit(2)

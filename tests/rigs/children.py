@@ -15,7 +15,7 @@ _PR_SET_PTRACER = 0x59616D61
 _ANYBODY = ctypes.c_ulong(-1)
 
 _context = multiprocessing.get_context("forkserver")
-_context.set_forkserver_preload(["tests.rigs.child"])
+_context.set_forkserver_preload(["tests.rigs.child", "tests.rigs.server"])
 
 
 @dataclass
@@ -46,6 +46,13 @@ class Child:
         code = self.process.exitcode
         assert code is not None, "a child ends within a minute"
         return code
+
+    def first_line(self) -> str:
+        """What it says first, once it has; nothing if it ends without a word."""
+        said = b""
+        while not said.endswith(b"\n") and (part := os.read(self.says, 1)):
+            said += part
+        return said.decode().strip()
 
     def all_said(self) -> str:
         """Everything it says until it ends."""

@@ -12,7 +12,7 @@ from typing import Literal
 NO_CHANGE = "Nothing to change"
 """How the answer to a command begins that was understood and made no revision."""
 
-Kind = Literal["corrupt", "refused", "lost", "twice", "torn", "forgotten"]
+Kind = Literal["corrupt", "refused", "lost", "twice", "torn", "forgotten", "wrong"]
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,10 @@ class Kept:
 
 @dataclass(frozen=True)
 class Finding:
-    """Something that must not be: a whole file *refused*, a revision *forgotten* to be shown."""
+    """Something that must not be.
+
+    *refused*: a whole file, by Lockstep; *forgotten*: to be shown; *wrong*: what is shown.
+    """
 
     kind: Kind
     what: str
@@ -158,6 +161,6 @@ def _forgotten(kept: Kept) -> Iterator[Finding]:
             if delivery is None:
                 yield Finding("forgotten", f"{activity.id} has no delivery to {surface}")
             elif delivery.shown_revision > activity.revision:
-                yield Finding("lost", f"{surface} shows more of {activity.id} than there is")
+                yield Finding("wrong", f"{surface} shows more of {activity.id} than there is")
             elif delivery.shown_revision < activity.revision and not delivery.is_due:
                 yield Finding("forgotten", f"{activity.id} is not due on {surface}")

@@ -3,10 +3,12 @@
 import json
 import sqlite3
 from contextlib import closing
+from datetime import datetime
 from pathlib import Path
 
 from tests.rigs.durability import Activity, Due, Entry, Kept, Request
 
+_DUE = "SELECT count(*) FROM deliveries WHERE due_at <= ? OR held_since IS NOT NULL"
 _JOURNAL = "SELECT activity_id, revision, actor_name FROM journal"
 _REQUESTS = "SELECT key, activity_id, answer FROM requests"
 _DELIVERIES = (
@@ -27,6 +29,14 @@ def kept_in(path: Path) -> Kept:
             return _read(db, integrity)
     except sqlite3.DatabaseError as exc:
         return Kept(integrity=str(exc))
+
+
+def due_before(path: Path, now: datetime) -> int:
+    """How many channels are due by *now*, or being shown."""
+    micros = int(now.timestamp() * 1_000_000)
+    with closing(sqlite3.connect(path)) as db:
+        (due,) = db.execute(_DUE, (micros,)).fetchone()
+    return int(due)
 
 
 def _read(db: sqlite3.Connection, integrity: str) -> Kept:

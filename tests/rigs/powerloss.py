@@ -17,13 +17,15 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import get_args
 
 from tests.rigs import child as program
 from tests.rigs.child import Synchronous
 from tests.rigs.children import child, traced
 from tests.rigs.disk import FATES, Disk
-from tests.rigs.durability import Finding
+from tests.rigs.durability import Finding, Kind
 from tests.rigs.recovery import recovered
+from tests.rigs.table import show
 from tests.rigs.trace import OPTIONS, Event, Said, events
 from tests.rigs.watched import watched
 
@@ -113,11 +115,7 @@ async def _judge(
     for state in states:
         if losses.states >= most or enough(losses):
             return
-        for left_over in folder.iterdir():
-            left_over.unlink()
-        for name, content in state.files.items():
-            if not name.endswith("-shm"):  # It is memory, and never on a disk.
-                (folder / name).write_bytes(content)
+        _lay_out(state.files, folder)
         seen = watched(state.said)
         settle = losses.states % SETTLE_EVERY == 0
         found = await recovered(folder / NAME, seen, settle=settle)
@@ -127,21 +125,28 @@ async def _judge(
         losses.findings += [Finding(f.kind, f"{state.at}: {f.what}") for f in found]
 
 
+def _lay_out(files: Mapping[str, bytes], folder: Path) -> None:
+    for left_over in folder.iterdir():
+        left_over.unlink()
+    for name, content in files.items():
+        if not name.endswith("-shm"):  # It is memory, and never on a disk.
+            (folder / name).write_bytes(content)
+
+
 def _quick_folder() -> str | None:
     """Memory, if there is some for files: what is rebuilt there need not survive anything."""
     memory = Path("/dev/shm")
     return str(memory) if memory.is_dir() and os.access(memory, os.W_OK) else None
 
 
-def table(losses: Losses, synchronous: str, seconds: float) -> str:
-    """One line of figures under another that names them."""
-    kinds = ("lost", "torn", "twice", "corrupt", "refused", "forgotten")
-    head = ("synchronous", "steps", "states", "acknowledged", *kinds, "seconds")
-    figures = (synchronous, losses.events, losses.states, losses.acknowledged,
-               *(losses.broken[kind] for kind in kinds), f"{seconds:.1f}")  # fmt: skip
-    rows = (head, tuple(map(str, figures)))
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    return "\n".join("  ".join(c.rjust(w) for c, w in zip(r, widths, strict=True)) for r in rows)
+def figures(losses: Losses) -> dict[str, object]:
+    """What the run came to, by the names of the table."""
+    return {
+        "steps": losses.events,
+        "states": losses.states,
+        "acknowledged": losses.acknowledged,
+        **{kind: losses.broken[kind] for kind in get_args(Kind)},
+    }
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -153,9 +158,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     asked = parser.parse_args(argv)
     begun = time.monotonic()
     losses = lose(asked.states, synchronous=asked.synchronous, seed=asked.seed)
-    print(table(losses, asked.synchronous, time.monotonic() - begun))
-    for finding in losses.findings[:5]:
-        print(f"{finding.kind}: {finding.what}")
+    seconds = f"{time.monotonic() - begun:.1f}"
+    row = {"synchronous": asked.synchronous, **figures(losses), "seconds": seconds}
+    show([row], losses.findings)
     return 1 if losses.findings else 0
 
 

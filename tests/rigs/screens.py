@@ -37,5 +37,5 @@ def behind(showing: dict[Place, int], kept: Kept) -> list[Finding]:
             shown = showing.get((surface, channel_id, activity.id), 0)
             if shown != activity.revision:
                 what = f"{surface} shows {shown} of {activity.id}, which is {activity.revision}"
-                found.append(Finding("lost" if shown > activity.revision else "forgotten", what))
+                found.append(Finding("wrong" if shown > activity.revision else "forgotten", what))
     return found

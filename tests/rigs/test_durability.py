@@ -100,7 +100,7 @@ BROKEN: dict[str, tuple[str, Callable[[Kept], Kept]]] = {
         ),
     ),
     "a surface behind and not due": ("forgotten", lambda kept: shown(kept, 2, is_due=False)),
-    "a surface ahead of the activity": ("lost", lambda kept: shown(kept, 4, is_due=False)),
+    "a surface ahead of the activity": ("wrong", lambda kept: shown(kept, 4, is_due=False)),
     "a channel without a delivery": (
         "forgotten",
         lambda kept: replace(kept, deliveries=kept.deliveries[:1]),

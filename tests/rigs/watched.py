@@ -20,7 +20,7 @@ class Watched:
         before = self.showing.get(place, 0)
         if revision < before:
             what = f"{place[0]} went from {before} back to {revision} of {place[2]}"
-            self.went_back.append(Finding("torn", what))
+            self.went_back.append(Finding("wrong", what))
         self.showing[place] = revision
 
 
