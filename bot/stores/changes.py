@@ -1,13 +1,12 @@
 """Keeps what a rule makes of an activity: the revision, the journal, the request, what is due."""
 
 import sqlite3
-import zlib
 from datetime import datetime
 
 from bot.activity import Activity
 from bot.store import Answer, Change, Request, Rule, Target
 from bot.stores import reads
-from bot.stores.rows import activity_of, body_of, channel_text, micros, request_key, storable
+from bot.stores.rows import activity_of, body_of, micros, request_key, storable, sum_of
 
 FORGOTTEN_AT_A_TIME = 1000
 
@@ -15,7 +14,10 @@ _TOLD = (
     "SELECT a.body, r.answer FROM requests r CROSS JOIN activities a ON a.id = r.activity_id"
     " WHERE r.workspace = ? AND r.key = ?"
 )
-_TELL = "INSERT INTO requests (workspace, key, activity_id, answer, told_at) VALUES (?, ?, ?, ?, ?)"
+_TELL = (
+    "INSERT INTO requests (workspace, key, activity_id, answer, told_at, sum)"
+    " VALUES (?, ?, ?, ?, ?, ?)"
+)
 _BEGIN = (
     "INSERT INTO activities (name, ended, revision, sum, body, id, workspace)"
     " VALUES (?, ?, ?, ?, ?, ?, ?)"
@@ -32,7 +34,7 @@ _REVISE_ALL = (
 )
 _RECORD = (
     "INSERT INTO journal (activity_id, revision, workspace, at, verb, command, platform,"
-    " actor_id, actor_name, line, transition) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    " actor_id, actor_name, line, transition, sum) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 _MAKE_DUE = (
     "wanted = wanted + 1, attempts = CASE WHEN held_since IS NULL THEN 0 ELSE attempts END,"
@@ -43,9 +45,9 @@ _WANT_AGAIN = (
     f"UPDATE deliveries SET {_MAKE_DUE.format(now='?1')} WHERE activity_id = ?2 AND live = 1"
 )
 _WANT = (
-    "INSERT INTO deliveries (activity_id, surface, channel_id, workspace, channel, live, due_at)"
+    "INSERT INTO deliveries (activity_id, surface, channel_id, workspace, live, due_at, sum)"
     " VALUES {rows} ON CONFLICT (activity_id, surface, channel_id) DO UPDATE SET"
-    f" channel = excluded.channel, live = excluded.live, {_MAKE_DUE.format(now='excluded.due_at')}"
+    f" live = excluded.live, {_MAKE_DUE.format(now='excluded.due_at')}"
 )
 _LEAVE = "UPDATE deliveries SET live = 0 WHERE activity_id = ?"
 _FORGET = (
@@ -67,7 +69,8 @@ def change(db: sqlite3.Connection, request: Request, target: Target, rule: Rule)
         assert target.workspace in (None, made.after.workspace), "a rule keeps the workspace"
         kept = _keep(db, request, found.activity, made)
     text = storable(made.answer)
-    db.execute(_TELL, (scope, key, kept.id, text, micros(request.at)))
+    row = (scope, key, kept.id, text, micros(request.at))
+    db.execute(_TELL, (*row, sum_of(*row)))
     return Answer(kept, text)
 
 
@@ -91,7 +94,7 @@ def _keep_revision(
     db: sqlite3.Connection, before: Activity | None, after: Activity, body: str
 ) -> None:
     revision, indexed = after.revision, (after.name, after.ended_at is not None)
-    row = (revision, zlib.crc32(body.encode(), revision), body, after.id, after.workspace)
+    row = (revision, sum_of(revision, body), body, after.id, after.workspace)
     if revision == 1:
         db.execute(_BEGIN, (*indexed, *row))
         return
@@ -105,7 +108,7 @@ def _keep_revision(
 
 
 def _record(db: sqlite3.Connection, request: Request, after: Activity, made: Change) -> None:
-    texts = (
+    said = (
         request.verb,
         request.command,
         request.platform,
@@ -114,7 +117,8 @@ def _record(db: sqlite3.Connection, request: Request, after: Activity, made: Cha
         after.line.text,
     )
     head = (after.id, after.revision, after.workspace, micros(request.at))
-    db.execute(_RECORD, (*head, *map(storable, texts), made.transition))
+    row: tuple[str | int, ...] = (*head, *map(storable, said), int(made.transition))
+    db.execute(_RECORD, (*row, sum_of(*row)))
 
 
 def _want(db: sqlite3.Connection, before: Activity | None, after: Activity, now: int) -> None:
@@ -130,7 +134,12 @@ def _want(db: sqlite3.Connection, before: Activity | None, after: Activity, now:
         return
     values: list[object] = []
     for channel in after.channels:
-        at = (storable(channel.surface), storable(channel.id), after.workspace)
-        values += (after.id, *at, channel_text(channel), live, now)
+        at: tuple[str, ...] = (
+            after.id,
+            storable(channel.surface),
+            storable(channel.id),
+            after.workspace,
+        )
+        values += (*at, live, now, sum_of(*at, "{}", "{}"))
     rows = ", ".join(["(?, ?, ?, ?, ?, ?, ?)"] * len(after.channels))
     db.execute(_WANT.format(rows=rows), values)

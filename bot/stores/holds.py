@@ -11,7 +11,7 @@ from datetime import datetime
 
 from bot.activity import LOCK_SCREEN
 from bot.stores.reads import DELIVERY, with_others
-from bot.stores.rows import micros, storable, words_text
+from bot.stores.rows import micros, storable, sum_of, words_text
 from bot.surface import Delivery, Observed, Postponed, Shown
 
 _DUE = (
@@ -25,7 +25,7 @@ _HOLD = (
 )
 _OWN = "SELECT wanted, observed FROM deliveries" + _KEY + " AND epoch = ? AND held_since NOT NULL"
 _LET_GO = (
-    "UPDATE deliveries SET held_since = NULL, memo = ?, observed = ?, due_at = ?,"
+    "UPDATE deliveries SET held_since = NULL, memo = ?, observed = ?, sum = ?, due_at = ?,"
     " attempts = attempts * ?, shown_revision = max(shown_revision, ?)" + _KEY
 )
 _WAKE = (
@@ -100,8 +100,9 @@ def _let_go(
 ) -> None:
     """Keep what was *told*. *attempts* is 1 to keep their count, 0 to begin it anew."""
     due = None if due_at is None else micros(due_at)
-    words = (words_text(told.memo), words_text(told.observed))
-    db.execute(_LET_GO, (*words, due, attempts, revision, *_key(delivery)))
+    words, key = (words_text(told.memo), words_text(told.observed)), _key(delivery)
+    total = sum_of(*key, delivery.activity.workspace, *words)
+    db.execute(_LET_GO, (*words, total, due, attempts, revision, *key))
 
 
 def _tell_others(

@@ -2,14 +2,16 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from bot.activity import Activity, Channel
 from bot.store import Entry, Found, Health, Target, pick
-from bot.stores.rows import activity_of, channel_of, micros, moment, storable, words_of
+from bot.stores.rows import activity_of, micros, moment, storable, words_of
 from bot.surface import Delivery
+
+_Key = tuple[str, str]
 
 _BY_ID = "SELECT body FROM activities WHERE id = ? AND workspace = ?"
 _BY_ID_ALONE = "SELECT body FROM activities WHERE id = ?"
@@ -29,7 +31,7 @@ _TIMELINE = (
     " FROM journal WHERE activity_id = ? ORDER BY revision"
 )
 DELIVERY = (
-    "SELECT a.body, d.channel, d.memo, d.observed, d.shown_revision, d.attempts, d.held_since,"
+    "SELECT a.body, d.workspace, d.memo, d.observed, d.shown_revision, d.attempts, d.held_since,"
     " d.wanted, d.epoch, d.activity_id, d.surface, d.channel_id"
     " FROM deliveries d {index} CROSS JOIN activities a ON a.id = d.activity_id"
 )
@@ -43,7 +45,7 @@ _HELD = (
     + " WHERE d.surface = ?1 AND d.live = 0 AND d.memo <> '{}' AND d.due_at IS NOT NULL"
 )
 _SIBLINGS = (
-    "SELECT activity_id, surface, channel_id, channel, observed FROM deliveries"
+    "SELECT activity_id, surface, channel_id, observed FROM deliveries"
     " WHERE activity_id IN (SELECT value FROM json_each(?))"
 )
 _NEXT_DUE = (
@@ -118,11 +120,32 @@ def with_others(db: sqlite3.Connection, rows: Sequence[Any]) -> Sequence[Deliver
     """The deliveries that *rows* of DELIVERY say, each with what the others observed."""
     if not rows:
         return []
-    siblings: dict[str, list[tuple[tuple[str, str], str, str]]] = {}
+    siblings: dict[str, dict[_Key, str]] = {}
     ids = json.dumps(sorted({row[9] for row in rows}))
-    for activity_id, surface, channel_id, channel, observed in db.execute(_SIBLINGS, (ids,)):
-        siblings.setdefault(activity_id, []).append(((surface, channel_id), channel, observed))
+    for activity_id, surface, channel_id, observed in db.execute(_SIBLINGS, (ids,)):
+        siblings.setdefault(activity_id, {})[surface, channel_id] = observed
     return [_delivery(row, siblings[row[9]]) for row in rows]
+
+
+def _delivery(row: Any, siblings: Mapping[_Key, str]) -> Delivery:
+    body, workspace, memo, observed, shown_revision, attempts, held_since, wanted, epoch = row[:9]
+    activity, own = activity_of(body), (row[10], row[11])
+    channels = {(storable(c.surface), storable(c.id)): c for c in activity.channels}
+    for surface, id in siblings:
+        # A channel that the activity has left is known by its address only.
+        channels.setdefault((surface, id), Channel(surface=surface, id=id, workspace=workspace))
+    return Delivery(
+        activity=activity,
+        channel=channels[own],
+        memo=words_of(memo),
+        observed=words_of(observed),
+        others=tuple((channels[k], words_of(text)) for k, text in siblings.items() if k != own),
+        shown_revision=shown_revision,
+        attempts=attempts,
+        interrupted=held_since is not None,
+        wanted=wanted,
+        epoch=epoch,
+    )
 
 
 def _entry(
@@ -138,23 +161,6 @@ def _entry(
 ) -> Entry:
     who = (platform, actor_id, actor_name)
     return Entry(revision, moment(at), verb, *who, line, bool(transition), command)
-
-
-def _delivery(row: Any, siblings: Iterable[tuple[tuple[str, str], str, str]]) -> Delivery:
-    body, channel, memo, observed, shown_revision, attempts, held_since, wanted, epoch = row[:9]
-    own = (row[10], row[11])
-    return Delivery(
-        activity=activity_of(body),
-        channel=channel_of(channel),
-        memo=words_of(memo),
-        observed=words_of(observed),
-        others=tuple((channel_of(c), words_of(o)) for key, c, o in siblings if key != own),
-        shown_revision=shown_revision,
-        attempts=attempts,
-        interrupted=held_since is not None,
-        wanted=wanted,
-        epoch=epoch,
-    )
 
 
 def _candidates(db: sqlite3.Connection, target: Target) -> Sequence[Activity]:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import zlib
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -9,7 +10,7 @@ from typing import Any
 
 from pydantic_core import PydanticSerializationError, to_jsonable_python
 
-from bot.activity import Activity, Channel
+from bot.activity import Activity
 
 REQUEST_KEY_LENGTH_MAX = 200
 
@@ -39,6 +40,16 @@ def request_key(key: str) -> str:
     return "sha256:" + hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()
 
 
+def sum_of(*parts: str | int) -> int:
+    """A checksum of *parts*, by which a row that a disk bent is found out."""
+    return zlib.crc32("\0".join(map(str, parts)).encode())
+
+
+def bytes_sum(*parts: bytes) -> int:
+    """The same, of the parts as the database holds them."""
+    return zlib.crc32(b"\0".join(parts))
+
+
 def body_of(activity: Activity) -> str:
     """*activity* as JSON that can be read back. Raises ValueError when there is none such."""
     try:
@@ -53,18 +64,6 @@ def body_of(activity: Activity) -> str:
 def activity_of(body: str) -> Activity:
     """The activity that *body* says. Raises ValueError."""
     return Activity.model_validate_json(body)
-
-
-@lru_cache(maxsize=1024)
-def channel_text(channel: Channel) -> str:
-    """*channel* as JSON."""
-    return json.dumps(channel.model_dump(), sort_keys=True)
-
-
-@lru_cache(maxsize=1024)
-def channel_of(text: str) -> Channel:
-    """The channel that *text* says."""
-    return Channel.model_construct(**json.loads(text))
 
 
 def words_text(words: Mapping[str, str]) -> str:

@@ -1,13 +1,15 @@
 """The tables on SQLite, as numbered steps. A step that has been released never changes.
 
-*sum* is a checksum of the activity, so that a disk that forgets is found out at the
-start. *held_since* is set while somebody holds a delivery; *due_at* is then the time when
+*sum* is a checksum of the words of a row, so that a disk that bends them is found out at
+the start. *held_since* is set while somebody holds a delivery; *due_at* is then the time when
 the hold ends by itself. Times are whole microseconds since 1970.
 """
 
 import sqlite3
 
 APPLICATION_ID = 0x4C6F636B  # "Lock"
+
+_HOW_MADE = "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL"
 
 STEPS: tuple[tuple[str, ...], ...] = (
     (
@@ -42,6 +44,7 @@ STEPS: tuple[tuple[str, ...], ...] = (
             actor_name TEXT NOT NULL,
             line TEXT NOT NULL,
             transition INTEGER NOT NULL,
+            sum INTEGER NOT NULL,
             PRIMARY KEY (activity_id, revision)
         ) STRICT, WITHOUT ROWID""",
         """CREATE TABLE requests (
@@ -50,6 +53,7 @@ STEPS: tuple[tuple[str, ...], ...] = (
             activity_id TEXT NOT NULL REFERENCES activities (id),
             answer TEXT NOT NULL,
             told_at INTEGER NOT NULL,
+            sum INTEGER NOT NULL,
             PRIMARY KEY (workspace, key)
         ) STRICT, WITHOUT ROWID""",
         "CREATE INDEX requests_told ON requests (told_at)",
@@ -58,11 +62,11 @@ STEPS: tuple[tuple[str, ...], ...] = (
             surface TEXT NOT NULL,
             channel_id TEXT NOT NULL,
             workspace TEXT NOT NULL,
-            channel TEXT NOT NULL,
             live INTEGER NOT NULL,
             shown_revision INTEGER NOT NULL DEFAULT 0,
             memo TEXT NOT NULL DEFAULT '{}',
             observed TEXT NOT NULL DEFAULT '{}',
+            sum INTEGER NOT NULL,
             attempts INTEGER NOT NULL DEFAULT 0,
             wanted INTEGER NOT NULL DEFAULT 1,
             epoch INTEGER NOT NULL DEFAULT 0,
@@ -92,3 +96,8 @@ def migrate(db: sqlite3.Connection, steps: tuple[tuple[str, ...], ...] = STEPS) 
             if db.in_transaction:
                 db.execute("ROLLBACK")
             raise
+
+
+def tables(db: sqlite3.Connection) -> frozenset[str]:
+    """How the tables and indexes of *db* were made."""
+    return frozenset(sql for (sql,) in db.execute(_HOW_MADE))

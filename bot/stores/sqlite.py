@@ -63,14 +63,8 @@ class SqliteStore:
         A command is answered within *answer_seconds*, if only by Busy; a foreign lock is
         waited for *busy_seconds*. *accept_loss* goes on with a file that lost its -wal.
         """
-        how = start.how(
-            path,
-            environ,
-            synchronous=synchronous,
-            busy_seconds=busy_seconds,
-            accept_loss=accept_loss,
-        )
-        writer = Writer(how)
+        how = start.How(os.fspath(path), synchronous, busy_seconds, accept_loss)
+        writer = Writer(start.minding(environ, how))
         await writer.begin()
         return cls(writer, answer_seconds=answer_seconds, clock=clock)
 

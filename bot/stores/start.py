@@ -6,21 +6,34 @@ name first, so that one that is there is never an unfinished one: empty means br
 
 import os
 import sqlite3
-import zlib
 from collections.abc import Mapping
 from contextlib import closing, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 from urllib.parse import quote
 
 from bot.errors import StoreUnusable
 from bot.stores import lock
-from bot.stores.schema import APPLICATION_ID, STEPS, migrate
+from bot.stores.rows import bytes_sum
+from bot.stores.schema import APPLICATION_ID, STEPS, migrate, tables
 
 ACCEPT_LOSS = "LOCKSTEP_ACCEPT_LOSS"
 
 _MAGIC = b"SQLite format 3\0"
-_BAD_SUM = "SELECT count(*) FROM activities WHERE sum_of(CAST(body AS BLOB), revision) IS NOT sum"
+_BAD_SUM = "SELECT count(*) FROM {table} WHERE sum_of({columns}) IS NOT sum"
+_SUMMED = {
+    "activities": ("revision", "body"),
+    "journal": (
+        "activity_id", "revision", "workspace", "at", "verb", "command", "platform", "actor_id",
+        "actor_name", "line", "transition",
+    ),
+    "requests": ("workspace", "key", "activity_id", "answer", "told_at"),
+    "deliveries": ("activity_id", "surface", "channel_id", "workspace", "memo", "observed"),
+}  # fmt: skip
+_BAD_SUMS = tuple(
+    _BAD_SUM.format(table=table, columns=", ".join(f"CAST({c} AS BLOB)" for c in columns))
+    for table, columns in _SUMMED.items()
+)
 _MARK_CLEAN = "UPDATE meta SET clean = ?"
 _RELEASE_ALL = (
     "UPDATE deliveries INDEXED BY deliveries_due SET due_at = held_since, epoch = epoch + 1"
@@ -47,16 +60,18 @@ class Opened:
     lock: int
 
 
-def how(path: str | os.PathLike[str], environ: Mapping[str, str], **options: object) -> How:
-    """How to open *path*, where *environ* is the environment. Raises StoreUnusable."""
+def minding(environ: Mapping[str, str], how: How) -> How:
+    """*how* as *environ*, the environment, will have it. Raises StoreUnusable.
+
+    Its path is then the file itself, so that no link leads around the lock.
+    """
     if "DYNO" in environ:
         raise StoreUnusable(
             "A dyno's disk is emptied at every restart, so SQLite would lose every activity."
             " Nothing was changed. Add a PostgreSQL database, which sets DATABASE_URL."
         )
-    if environ.get(ACCEPT_LOSS, "") not in ("", "0"):
-        options["accept_loss"] = True
-    return How(path=os.path.realpath(path), **options)  # type: ignore[arg-type]
+    accept_loss = how.accept_loss or environ.get(ACCEPT_LOSS, "") not in ("", "0")
+    return replace(how, path=os.path.realpath(how.path), accept_loss=accept_loss)
 
 
 def open_owned(how: How) -> Opened:
@@ -109,7 +124,7 @@ def check(how: How) -> None:
             check_kind(path, db)
             whole = _is_whole(db)
             (clean,) = db.execute("SELECT clean FROM meta").fetchone()
-    except (sqlite3.Error, TypeError) as exc:
+    except (sqlite3.Error, TypeError, ValueError) as exc:  # Not text, or no row at all.
         raise _damaged(path) from exc
     if not whole:
         raise _damaged(path)
@@ -168,11 +183,15 @@ def _is_there(path: str) -> bool:
 
 
 def _is_whole(db: sqlite3.Connection) -> bool:
-    db.create_function("sum_of", 2, zlib.crc32, deterministic=True)
+    db.create_function("sum_of", -1, bytes_sum, deterministic=True)
     if db.execute("PRAGMA integrity_check(1)").fetchone() != ("ok",):
         return False
-    (bad,) = db.execute(_BAD_SUM).fetchone()
-    return not bad
+    (version,) = db.execute("PRAGMA user_version").fetchone()
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as fresh:
+        migrate(fresh, STEPS[:version])
+        if not tables(fresh) <= tables(db):
+            return False
+    return all(db.execute(bad_sum).fetchone() == (0,) for bad_sum in _BAD_SUMS)
 
 
 def _damaged(path: str) -> StoreUnusable:

@@ -241,8 +241,8 @@ class Writer:
             return StoreUnusable(f"{self._how.path} cannot be written any more.")
         if code in _BROKEN:
             self.broken = StoreUnusable(
-                f"The disk of {self._how.path} failed ({exc}). What was answered is kept, the"
-                " rest is not. See to the disk, and start Lockstep again."
+                f"The disk of {self._how.path} failed ({exc}). What was answered is kept; what was"
+                " not may be lost. See to the disk, and start Lockstep again."
             )
             return self.broken
         return exc
