@@ -83,7 +83,7 @@ def open_owned(how: How) -> Opened:
         else:
             _create(how.path)
         return Opened(how, _connect(how), owned)
-    except sqlite3.Error as exc:
+    except (sqlite3.Error, OSError) as exc:
         lock.release(owned)
         raise StoreUnusable(
             f"{how.path} cannot be opened ({exc}). Nothing was changed."
