@@ -9,6 +9,9 @@ import os
 from datetime import UTC, datetime, timedelta
 from typing import cast
 
+# httpx imports these when it is first used; whoever is forked from us has them already.
+import anyio._backends._asyncio  # noqa: F401
+import httpcore  # noqa: F401
 from aiohttp import web
 
 from adapters.app import build
