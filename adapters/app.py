@@ -28,7 +28,8 @@ from bot.reconciler import Reconciler
 from bot.settings import Settings
 from bot.stores.sqlite import SqliteStore
 from bot.surface import Surface
-from bot.templates import Templates, load
+from bot.template_file import load
+from bot.templates import Templates
 
 log = logging.getLogger(__name__)
 

@@ -14,7 +14,7 @@ import base64
 import binascii
 import hmac
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from bot.activity import Activity, Phrase
 from bot.commands import COMMANDS
@@ -28,7 +28,7 @@ _CONTEXT = b"lockstep.press.v1\0"
 _MAC_LENGTH = 16
 _WORDS_BYTES_MAX = 34
 _HEAD_LENGTH = 25
-_WINDOW = LIFETIME / 2
+_WINDOW_MINUTES = LIFETIME // timedelta(minutes=2)
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ class Buttons:
         """The presses that *activity* offers at *now*: what people set, then the most wanted."""
         if activity.ended_at is not None:
             return ()
-        expires = _expiry(activity, now)
+        expires = _expiry_minutes(activity, now)
         presses = []
         for slot, custom in enumerate((activity.action, activity.secondary_action), start=1):
             if isinstance(custom, Phrase):
@@ -100,11 +100,10 @@ class Buttons:
             raise unknown
         return raw
 
-    def _token(self, activity: Activity, words: str, expires: datetime) -> str:
+    def _token(self, activity: Activity, words: str, expires_minutes: int) -> str:
         said = words.encode()
         assert len(said) <= _WORDS_BYTES_MAX, "a command's button has few words"
-        minutes = -(-int(expires.timestamp()) // 60)
-        head = _KIND + id_bytes(activity.id) + minutes.to_bytes(4, "big")
+        head = _KIND + id_bytes(activity.id) + expires_minutes.to_bytes(4, "big")
         body = head + activity.turn.to_bytes(4, "big") + said
         return _encoded(body + self._sign(body))
 
@@ -139,7 +138,8 @@ def _digest(phrase: Phrase) -> str:
     return mac[:6].hex()
 
 
-def _expiry(activity: Activity, now: datetime) -> datetime:
+def _expiry_minutes(activity: Activity, now: datetime) -> int:
     """Six to twelve hours ahead, and the same for six hours, whatever else changes."""
-    windows = max(0, (now - activity.started_at) // _WINDOW)
-    return (activity.started_at + (windows + 2) * _WINDOW).astimezone(UTC)
+    started = int(activity.started_at.timestamp()) // 60
+    windows = (int(now.timestamp()) // 60 - started) // _WINDOW_MINUTES
+    return started + (windows + 2) * _WINDOW_MINUTES

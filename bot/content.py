@@ -20,9 +20,15 @@ COLORS: tuple[str, ...] = (
 M = TypeVar("M", bound=BaseModel)
 
 
-def _not_a_bool(value: object) -> object:
+def _a_number(value: object) -> object:
+    """*value*, unless it only counts as a number in Python, or in no reader of JSON."""
     if isinstance(value, bool):
         raise ValueError("must be a number, not true or false")
+    if isinstance(value, int):
+        try:
+            float(value)
+        except OverflowError as exc:
+            raise ValueError("must be a finite number") from exc
     return value
 
 
@@ -30,7 +36,7 @@ def _as_tuple(value: object) -> object:
     return tuple(value) if isinstance(value, list) else value
 
 
-Finite = Annotated[int | float, BeforeValidator(_not_a_bool), Field(allow_inf_nan=False)]
+Finite = Annotated[int | float, BeforeValidator(_a_number), Field(allow_inf_nan=False)]
 Colors = Annotated[tuple[Color, ...], BeforeValidator(_as_tuple)]
 
 

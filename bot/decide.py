@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from types import MappingProxyType
 
-from bot.activity import Activity, Line
+from bot.activity import Activity, Line, Phrase
 from bot.commands import Begin, Command
 from bot.content import SegmentedProgress, Timer
 from bot.errors import NothingHere, Refused
@@ -42,6 +42,7 @@ def decide(
 def _next_revision(before: Activity, after: Activity, command: Command, now: datetime) -> Activity:
     revision = before.revision + 1
     weight = command.weight(before, after)
+    same_buttons = _meaning(before) == _meaning(after.model_copy(update={"revision": revision}))
     return after.model_copy(
         update={
             "revision": revision,
@@ -49,7 +50,7 @@ def _next_revision(before: Activity, after: Activity, command: Command, now: dat
             "line": Line(text=command.tell(after), actor=command.actor, at=now),
             "transition": revision if weight == "transition" else before.transition,
             "progressed": revision if weight == "progress" else before.progressed,
-            "turn": before.turn if _meaning(before) == _meaning(after) else revision,
+            "turn": before.turn if same_buttons else revision,
             "touched": True,
         }
     )
@@ -63,8 +64,11 @@ def _meaning(activity: Activity) -> tuple[object, ...]:
         stands = content.current_step, content.number_of_steps
     elif isinstance(content, Timer):
         stands = content.is_running, content.clock
+    said = isinstance(activity.action, Phrase) or isinstance(activity.secondary_action, Phrase)
     return (
         stands,
+        # What a phrase does may be wanted again whenever anything has changed since.
+        activity.revision if said else None,
         activity.acknowledged_by,
         activity.armed,
         activity.action,

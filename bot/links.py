@@ -10,15 +10,21 @@ import re
 from bot.errors import Refused
 
 LENGTH_MAX = 1_000
+HOST_LENGTH_MAX = 253
+PORT_MAX = 65_535
 
-_LABEL = r"(?!-)[A-Za-z0-9-]{1,63}(?<!-)"
+_ASCII = re.ASCII | re.IGNORECASE
+_LABEL = r"(?!-)[a-z0-9-]{1,63}(?<!-)"
+_HOST = re.compile(rf"{_LABEL}(?:\.{_LABEL})+", _ASCII)
 _HTTPS = re.compile(
-    rf"https://(?P<host>{_LABEL}(?:\.{_LABEL})+)(?P<port>:[0-9]{{1,5}})?"
-    r"(?P<rest>[/?#][A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]*)?",
-    re.I,
+    r"https://(?P<host>[^\s/?#:@\\]+)(?::(?P<port>[0-9]{1,5}))?"
+    r"(?P<rest>[/?#][a-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]*)?",
+    _ASCII,
 )
 _SHORTCUT = re.compile(r"shortcuts://[A-Za-z0-9\-._~:/?&'()*+,;=%]+")
-_ADDRESS_ONLY = re.compile(r"[0-9.]+|0x[0-9a-f.]+", re.I)
+_ADDRESS_ONLY = re.compile(r"[0-9]+|0x[0-9a-f]*", _ASCII)
+_READ_TWO_WAYS = frozenset("ßẞς\u200c\u200d")
+"""Old and new readers make different hosts of these."""
 
 
 def check(url: str, *, shortcuts: bool = False) -> str:
@@ -28,13 +34,22 @@ def check(url: str, *, shortcuts: bool = False) -> str:
     """
     url = url.strip()
     if len(url) > LENGTH_MAX:
-        raise Refused(f"That link is longer than {LENGTH_MAX} characters. Nothing was changed.")
+        raise _too_long()
     if url.lower().startswith("shortcuts:"):
         return _shortcut(url, allowed=shortcuts)
-    found = _HTTPS.fullmatch(_ascii_host(url))
-    if found is None or _ADDRESS_ONLY.fullmatch(found["host"].rsplit(".", 1)[-1]):
+    found = _HTTPS.fullmatch(url)
+    host = _host(found["host"]) if found else None
+    if found is None or host is None or not _is_port(found["port"]):
         raise Refused("A button opens a full https:// address. Nothing was changed.")
-    return f"https://{found['host'].lower()}{found['port'] or ''}{found['rest'] or ''}"
+    port = f":{found['port']}" if found["port"] else ""
+    checked = f"https://{host}{port}{found['rest'] or ''}"
+    if len(checked) > LENGTH_MAX:
+        raise _too_long()
+    return checked
+
+
+def _too_long() -> Refused:
+    return Refused(f"That link is longer than {LENGTH_MAX} characters. Nothing was changed.")
 
 
 def _shortcut(url: str, *, allowed: bool) -> str:
@@ -48,13 +63,19 @@ def _shortcut(url: str, *, allowed: bool) -> str:
     return url
 
 
-def _ascii_host(url: str) -> str:
-    """*url* with its host in punycode; unchanged if that cannot be."""
-    if url.isascii():
-        return url
-    head, slashes, rest = url.partition("://")
-    host, slash, path = rest.partition("/")
+def _host(typed: str) -> str | None:
+    """The host that *typed* names, in small letters and punycode; None if it names none."""
+    if _READ_TWO_WAYS & set(typed):
+        return None
     try:
-        return f"{head}{slashes}{host.encode('idna').decode()}{slash}{path}"
+        host = typed if typed.isascii() else typed.encode("idna").decode()
     except UnicodeError:
-        return url
+        return None
+    last = host.rsplit(".", 1)[-1]
+    if len(host) > HOST_LENGTH_MAX or not _HOST.fullmatch(host) or _ADDRESS_ONLY.fullmatch(last):
+        return None
+    return host.lower()
+
+
+def _is_port(typed: str | None) -> bool:
+    return typed is None or 1 <= int(typed) <= PORT_MAX

@@ -5,11 +5,10 @@ from collections.abc import Set
 from datetime import datetime
 from typing import Any
 
-from pydantic import ValidationError
-
 from bot import words as typed
 from bot.activity import Activity, Actor, Channel, Phrase
-from bot.commands import COMMANDS, LOOKS, Ask, Begin, SetButton, Start, fields
+from bot.commands import COMMANDS, LOOKS, Ask, Begin, Command, End, SetButton, Start, fields
+from bot.commands.progress import how_far
 from bot.content import (
     Alert,
     AnyContent,
@@ -19,10 +18,10 @@ from bot.content import (
     SegmentedProgress,
     Stats,
     Timer,
-    Value,
 )
 from bot.errors import Refused
-from bot.templates import Templates
+from bot.templates import Templates, places
+from bot.text import echo
 from bot.words import Word
 
 TEXT_MAX = 4_000
@@ -56,51 +55,59 @@ class Phrases:
         """
         if len(text) > TEXT_MAX:
             raise Refused(f"That is longer than {TEXT_MAX} characters. Nothing was changed.")
-        verb, rest = _verb(text)
-        kind = _KINDS.get(verb)
-        if kind is None:
-            raise Refused(f"I do not know `{verb[:40]}`. Say `help` to see what I know.")
-        on, rest = (None, rest) if issubclass(kind, Begin) else _on(kind, rest, names)
-        if on is None and text.lstrip()[:3].casefold() == "on ":
-            on = typed.split(text)[1].text
-        workspace = channel.workspace if channel else None
-        if kind is Start:
-            if channel is None:
-                raise Refused("An activity starts in a channel. Nothing was changed.")
-            start = self._templates.start(rest, actor=actor, channel=channel, activity_id=new_id)
-            return start.model_copy(update={"key": key})
         about: dict[str, Any] = {
-            "actor": actor, "workspace": workspace, "channel": channel, "key": key,
-            "on": on, "activity_id": activity_id,
+            "actor": actor, "workspace": channel.workspace if channel else None,
+            "channel": channel, "key": key,
         }  # fmt: skip
+        on, text = _on_first(text)
+        verb, rest = _verb(text)
+        kind = _kind(verb)
         if issubclass(kind, Begin):
-            about |= self._begins(channel, new_id)
-        ask = _made(kind, about, rest)
+            if on is not None:
+                raise Refused("An activity that begins has no `on`. Say `start` and a title.")
+            return self._begun(kind, about, rest, channel, new_id)
+        if on is None:
+            on, rest = _on(kind, rest, names)
+        ask = kind(**{**about, "on": on, "activity_id": activity_id, **kind.read(rest)})
         if isinstance(ask, SetButton) and isinstance(ask.to, Phrase):
             self._check_phrase(ask.to, ask)
         return ask
 
-    def _begins(self, channel: Channel | None, new_id: str) -> dict[str, Any]:
+    def _begun(
+        self,
+        kind: type[Begin],
+        about: dict[str, Any],
+        words: str,
+        channel: Channel | None,
+        new_id: str,
+    ) -> Ask:
         if channel is None:
-            raise Refused("An activity is adopted in a channel. Nothing was changed.")
-        like = self._templates.start("x", actor=Actor(platform="", id=""), channel=channel,
-                                     activity_id=new_id)  # fmt: skip
-        return {"activity_id": new_id, "channels": like.channels}
+            raise Refused("An activity begins in a channel. Nothing was changed.")
+        if kind is Start:
+            start = self._templates.start(
+                words, actor=about["actor"], channel=channel, activity_id=new_id
+            )
+            return start.model_copy(update={"key": about["key"]})
+        begins = {"activity_id": new_id, "channels": places(channel)}
+        return kind(**{**about, **begins, **kind.read(words)})
 
     def _check_phrase(self, phrase: Phrase, ask: SetButton) -> None:
         """Raises Refused unless the words on a button are a command that a button may do."""
-        said = self.parse(phrase.words, actor=ask.actor, channel=ask.channel, new_id="x")
-        if isinstance(said, Begin | SetButton) or said.verb not in {c.verb for c in COMMANDS}:
+        verb, _ = _verb(_on_first(phrase.words)[1])
+        kind = _kind(verb)
+        if not issubclass(kind, Command) or issubclass(kind, Begin | SetButton):
             raise Refused(
-                f"A button cannot do `{said.verb}`; give it a command such as `next`, or "
+                f"A button cannot do `{verb}`; give it a command such as `next`, or "
                 '`say:"…"`. Nothing was changed.'
             )
+        if self.parse(phrase.words, actor=ask.actor, channel=ask.channel).on is not None:
+            raise Refused("A button acts on its own activity only. Nothing was changed.")
 
 
 def describe(activity: Activity, now: datetime) -> str:
     """*activity* in one line, for a reply, a notification or a list."""
     content = activity.content
-    parts = [content.title, *_shows(content, now)]
+    parts = [content.title, *_shows(content, now, activity.ended_at is not None)]
     if activity.acknowledged_by is not None:
         parts.append(f"acknowledged by {activity.acknowledged_by.name or 'somebody'}")
     if activity.ended_at is not None:
@@ -110,7 +117,7 @@ def describe(activity: Activity, now: datetime) -> str:
 
 def shows(metric: Metric) -> str:
     """A metric's value with its unit, as people write them."""
-    value = f"{metric.value:g}" if isinstance(metric.value, int | float) else metric.value
+    value = metric.value if isinstance(metric.value, str) else typed.spelled(metric.value)
     return f"{value} {metric.unit}".strip() if metric.unit else value
 
 
@@ -119,6 +126,13 @@ def clock(seconds: float) -> str:
     minutes, rest = divmod(round(seconds), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+def clockwork(timer: Timer, now: datetime, *, ended: bool) -> str:
+    """What *timer* shows at *now*: "4:05 left", "1:10 elapsed, paused"."""
+    left = timer.left_seconds(now)
+    text = f"{clock(left)} left" if left is not None else f"{clock(timer.ran_seconds(now))} elapsed"
+    return text if timer.is_running or ended else f"{text}, paused"
 
 
 def help_text(command: str, templates: tuple[str, ...]) -> str:
@@ -132,43 +146,38 @@ def help_text(command: str, templates: tuple[str, ...]) -> str:
     return "\n".join(lines)
 
 
-def _shows(content: AnyContent, now: datetime) -> tuple[str, ...]:
+def _shows(content: AnyContent, now: datetime, ended: bool) -> tuple[str, ...]:
     subtitle = content.subtitle or ""
     match content:
         case SegmentedProgress():
             return f"step {content.current_step} of {content.number_of_steps}", subtitle
-        case Progress() if content.percentage is not None:
-            return f"{content.percentage:g} %", subtitle
         case Progress():
-            return f"{content.value:g} of {content.upper_limit:g}", subtitle
+            return how_far(content), subtitle
         case Metrics() | Stats():
             return ", ".join(f"{m.label} {shows(m)}" for m in content.metrics), subtitle
         case Alert():
             return content.message if content.message != content.title else "", subtitle
         case Timer():
-            return _timer(content, now), subtitle
-        case Value():
-            return str(content.value), subtitle
+            return clockwork(content, now, ended=ended), subtitle
+    value = content.value
+    return value if isinstance(value, str) else typed.spelled(value), subtitle
 
 
-def _timer(content: Timer, now: datetime) -> str:
-    left = content.left_seconds(now)
-    text = (
-        f"{clock(left)} left" if left is not None else f"{clock(content.ran_seconds(now))} elapsed"
-    )
-    return text if content.is_running else f"{text}, paused"
+def _on_first(text: str) -> tuple[str | None, str]:
+    """The name of `on NAME step 3`, and the words after it; None and *text* otherwise."""
+    said = typed.split(text)
+    if len(said) >= 3 and _is_on(said[0]) and (name := _name(said[1])):
+        return name, text[said[2].at :]
+    return None, text
 
 
 def _verb(text: str) -> tuple[str, str]:
     """The verb that *text* says, and the words after it."""
     said = typed.split(text)
-    if len(said) >= 3 and said[0].text.casefold() == "on" and _NAME.fullmatch(said[1].text):
-        text = text[said[2].at :]
-        said = typed.split(text)
     if not said:
         return "status", ""
     first = said[0]
-    if first.key is not None and first.at == 0 and first.option in fields.READERS:
+    if fields.is_option(first):
         return "set", text.strip()
     if _BAR.fullmatch(typed.plain(first.text)):
         return "progress", text.strip()
@@ -176,29 +185,36 @@ def _verb(text: str) -> tuple[str, str]:
     return _ALSO.get(verb, verb), text[first.end :].strip()
 
 
+def _kind(verb: str) -> type[Ask]:
+    kind = _KINDS.get(verb)
+    if kind is None:
+        raise Refused(f"I do not know `{echo(verb)}`. Say `help` to see what I know.")
+    return kind
+
+
 def _on(kind: type[Ask], words: str, names: Set[str]) -> tuple[str | None, str]:
     """The name after `on`, at the end or the beginning of *words*, and the words without it.
 
-    Where a sentence is expected, "on" is just a word unless the name is a live one.
+    Where a sentence is expected, "on" is just a word unless the name is a live one. Nobody
+    ends with the words "on NAME": a name that is not live is better refused than misread.
     """
     said = typed.split(words)
-    for place in (len(said) - 2, 0):
-        pair = said[place : place + 2] if place >= 0 else []
-        if len(pair) == 2 and _is_on(pair, kind, names):
-            rest = (words[: pair[0].at] + words[pair[1].end :]).strip()
-            return pair[1].text.casefold(), rest
+    for place in sorted({len(said) - 2, 0}, reverse=True):
+        pair = said[place : place + 2]
+        if place < 0 or len(pair) < 2 or not _is_on(pair[0]):
+            continue
+        name = _name(pair[1])
+        sure = not kind.takes_text or name in names or (kind is End and len(said) == 2)
+        if name and sure:
+            return name, (words[: pair[0].at] + words[pair[1].end :]).strip()
     return None, words
 
 
-def _is_on(pair: list[Word], kind: type[Ask], names: Set[str]) -> bool:
-    on, name = pair
-    if on.text.casefold() != "on" or on.quoted or name.key or not _NAME.fullmatch(name.text):
-        return False
-    return name.text.casefold() in names or not kind.takes_text
+def _is_on(word: Word) -> bool:
+    return word.text.casefold() == "on" and not word.quoted and word.key is None
 
 
-def _made(kind: type[Ask], about: dict[str, Any], words: str) -> Ask:
-    try:
-        return kind(**{**about, **kind.read(words)})
-    except ValidationError as exc:
-        raise fields.refusal(exc) from exc
+def _name(word: Word) -> str:
+    """The activity's name that *word* may be; empty if it cannot be one."""
+    name = typed.plain(word.text).casefold()
+    return name if word.key is None and _NAME.fullmatch(name) else ""

@@ -1,12 +1,13 @@
 """Text that people typed, made safe to show: cleaned, measured, cut. Pure.
 
 What is dropped can change how a line reads without being seen: control and format
-characters, bidirectional overrides, tag characters, lone surrogates, and the pile of
-marks that makes one character a tower. The order matters: composing comes last,
-because a dropped character may have stood between a letter and its accent.
+characters, bidirectional overrides, invisible fillers, tag characters, lone surrogates,
+and the pile of marks that makes one character a tower. The order matters: composing
+comes last, because a dropped character may have stood between a letter and its accent.
 """
 
 import unicodedata
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -16,23 +17,32 @@ if TYPE_CHECKING:
 TITLE_MAX = 200
 LINE_MAX = 1_000
 LABEL_MAX = 64
+ECHO_MAX = 40
 CLUSTER_MAX = 8
+"""Code points of one character: a letter and its marks."""
+COMPOUND_MAX = 12
+"""The same where several make one, as in a family with skin tones or a Sanskrit conjunct."""
 BYTES_PER_CHARACTER_MAX = 8
 
-_DROPPED = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 _JOINER = "\u200d"
 _ELLIPSIS = "…"
+_SPELT = str.maketrans(
+    {"æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "ł": "l", "þ": "th", "\u0131": "i"}
+)
 
 
 def clean(text: str) -> str:
     """*text* as one line without anything that could mislead; cleaning twice changes nothing."""
     if text.isascii() and text.isprintable():
         return " ".join(text.split())
-    for _ in range(4):
-        before, text = text, _clean_once(text)
-        if text == before:
-            break
+    while (cleaned := _clean_once(text)) != text:
+        text = cleaned
     return text
+
+
+def echo(text: str) -> str:
+    """The beginning of *text*, as a refusal may repeat it between backticks."""
+    return cut(clean(text[: ECHO_MAX * COMPOUND_MAX]), ECHO_MAX).replace("`", "'")
 
 
 def measure(text: str) -> int:
@@ -44,14 +54,16 @@ def cut(text: str, characters_max: int) -> str:
     """*text*, or its beginning and an ellipsis, in at most so many characters that people see."""
     if len(text) <= characters_max and text.isascii():
         return text
+    if characters_max < 1:
+        return ""
     clusters = _clusters(text)
     bytes_max = characters_max * BYTES_PER_CHARACTER_MAX
-    if len(clusters) <= characters_max and len(text.encode()) <= bytes_max:
+    if len(clusters) <= characters_max and _size(text) <= bytes_max:
         return text
     kept: list[str] = []
-    size = len(_ELLIPSIS.encode())
+    size = _size(_ELLIPSIS)
     for cluster in clusters[: characters_max - 1]:
-        size += len(cluster.encode())
+        size += _size(cluster)
         if size > bytes_max:
             break
         kept.append(cluster)
@@ -59,12 +71,15 @@ def cut(text: str, characters_max: int) -> str:
 
 
 def slug(text: str, length_max: int = 32) -> str:
-    """A short name made of *text*: small letters, digits and single dashes; may be empty."""
-    plain = unicodedata.normalize("NFKD", text).casefold()
-    dashed = "".join(c if c.isalnum() else "-" for c in plain if not unicodedata.combining(c))
-    words = [word for word in dashed.split("-") if word]
+    """A short name made of *text*: a to z, digits and single dashes; may be empty.
+
+    Every keyboard can type it. Letters lose their accents; those that are not Latin are gaps.
+    """
+    plain = unicodedata.normalize("NFKD", text.casefold().translate(_SPELT)).casefold()
+    letters = (c for c in plain if not unicodedata.combining(c))
+    dashed = "".join(c if c.isascii() and c.isalnum() else "-" for c in letters)
     name = ""
-    for word in words:
+    for word in filter(None, dashed.split("-")):
         longer = f"{name}-{word}" if name else word[:length_max]
         if len(longer) > length_max:
             break
@@ -73,41 +88,66 @@ def slug(text: str, length_max: int = 32) -> str:
 
 
 def _clean_once(text: str) -> str:
-    kept = "".join(_kept(text))
-    composed = unicodedata.normalize("NFC", " ".join(kept.split()))
-    return "".join(_shorten(cluster) for cluster in _clusters(composed)).strip()
+    patterns = _patterns()
+    seen = patterns.dropped.sub("", " ".join(text.split()))
+    joined = patterns.stray.sub("", seen)
+    composed = unicodedata.normalize("NFC", " ".join(joined.split()))
+    return _lowered(composed).strip()
 
 
-def _kept(text: str) -> list[str]:
-    """The characters of *text* that stay; a line's end becomes a space."""
+def _lowered(text: str) -> str:
+    """*text* without its towers: what would build one up again is dropped with it."""
     kept: list[str] = []
-    for place, char in enumerate(text):
-        if char.isspace():
-            kept.append(" ")
-        elif char == _JOINER:
-            after = text[place + 1 : place + 2]
-            if kept and _is_emoji(kept[-1]) and after and _is_emoji(after):
-                kept.append(char)
-        elif unicodedata.category(char) not in _DROPPED:
-            kept.append(char)
-    return kept
+    tower = ""
+    for cluster in _clusters(text):
+        if tower and len(_clusters(tower + cluster)) == 1:
+            continue
+        low = _low(cluster)
+        tower = low if low != cluster else ""
+        kept.append(low)
+    return "".join(kept)
 
 
-def _is_emoji(char: str) -> bool:
-    return char == "\ufe0f" or unicodedata.category(char) in ("So", "Sk")
+def _low(cluster: str) -> str:
+    if len(cluster) <= CLUSTER_MAX:
+        return cluster
+    compound = len(_patterns().base.findall(cluster)) > 1
+    return cluster[: COMPOUND_MAX if compound else CLUSTER_MAX].rstrip(_JOINER)
 
 
-def _shorten(cluster: str) -> str:
-    return cluster if len(cluster) <= CLUSTER_MAX else cluster[:CLUSTER_MAX].rstrip(_JOINER)
+def _size(text: str) -> int:
+    return len(text.encode(errors="surrogatepass"))
 
 
 def _clusters(text: str) -> list[str]:
-    found: list[str] = _cluster_pattern().findall(text)
+    found: list[str] = _patterns().cluster.findall(text)
     return found
 
 
+@dataclass(frozen=True)
+class _Patterns:
+    """*stray* are the joiners and emoji selectors that belong to no emoji."""
+
+    cluster: "regex.Pattern[str]"
+    base: "regex.Pattern[str]"
+    dropped: "regex.Pattern[str]"
+    stray: "regex.Pattern[str]"
+
+
 @lru_cache(maxsize=1)
-def _cluster_pattern() -> "regex.Pattern[str]":
+def _patterns() -> _Patterns:
     import regex  # Dear at start, and only text beyond ASCII needs it.
 
-    return regex.compile(r"\X")
+    emoji = r"\p{Extended_Pictographic}"
+    return _Patterns(
+        cluster=regex.compile(r"\X"),
+        base=regex.compile(r"\P{M}"),
+        dropped=regex.compile(
+            r"(?V1)[[\p{C}\p{Default_Ignorable_Code_Point}\u2800]--[\u200d\ufe0f]]"
+            r"|\p{GCB=Prepend}(?=\p{GCB=Prepend})"
+        ),
+        stray=regex.compile(
+            rf"(?<!{emoji}[\p{{EMod}}\ufe0f]?)\u200d|\u200d(?!{emoji})"
+            rf"|(?<!{emoji})(?<![0-9#*](?=\ufe0f\u20e3))\ufe0f"
+        ),
+    )

@@ -11,13 +11,17 @@ from bot.errors import Refused
 
 Number = int | float
 
-_QUOTES = '"“”„‟«»″'
+QUOTES = '"“”„‟«»″'
 _DASHES = str.maketrans(dict.fromkeys("\u2012\u2013\u2014\u2015\u2212", "-"))
 _KEY = re.compile(r"[^\W\d_][\w%#./-]*")
-_NUMBER = re.compile(r"(-?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,15})(?:\.[0-9]{1,9})?)(.*)", re.S)
+_NUMBER = re.compile(r"(-?(?:[0-9]{1,3}(?:,[0-9]{3}){1,4}|[0-9]{1,15})(?:\.[0-9]{1,9})?)(.*)", re.S)
 _FRACTION = re.compile(r"([0-9][0-9,.]*)\s*/\s*([0-9][0-9,.]*)")
 _CLOCK = re.compile(r"([0-9]{1,3}):([0-9]{2})(?::([0-9]{2}))?")
-_SPAN = re.compile(r"(?:([0-9]{1,4}(?:\.[0-9]{1,3})?)\s*(d|h|m|s)[a-z]*\s*)", re.I)
+_SPAN = re.compile(
+    r"([0-9]{1,4}(?:\.[0-9]{1,3})?)\s*"
+    r"(days?|d|hours?|hrs?|h|minutes?|mins?|m|seconds?|secs?|s)(?![a-z])\s*",
+    re.I | re.A,
+)
 _UNIT_SECONDS = {"d": 86_400, "h": 3_600, "m": 60, "s": 1}
 
 
@@ -56,7 +60,7 @@ def split(text: str) -> list[Word]:
 
 def plain(text: str) -> str:
     """*text* with the dashes and quotes of a plain keyboard, for reading numbers and JSON."""
-    for quote in _QUOTES[1:]:
+    for quote in QUOTES[1:]:
         text = text.replace(quote, '"')
     return text.translate(_DASHES)
 
@@ -93,6 +97,16 @@ def whole(text: str) -> int | None:
     return found if isinstance(found, int) else None
 
 
+def spelled(value: Number) -> str:
+    """*value* as people write it: 1234567, 0.5, -3; never 1.23457e+06."""
+    if isinstance(value, int):
+        return str(value)
+    if abs(value) >= 1e15:
+        return f"{value:g}"
+    digits = f"{value:.9f}".rstrip("0").rstrip(".")
+    return "0" if digits == "-0" else digits
+
+
 def duration_seconds(text: str) -> int:
     """The seconds of `5m`, `1h30m`, `90s`, `1:30` (minutes:seconds) or `90` (seconds).
 
@@ -119,7 +133,7 @@ def _seconds(text: str) -> int | None:
         found = _SPAN.match(text, at)
         if found is None:
             return None
-        total += float(found[1]) * _UNIT_SECONDS[found[2].lower()]
+        total += float(found[1]) * _UNIT_SECONDS[found[2][0].lower()]
         at = found.end()
     return round(total) if text else None
 
@@ -127,7 +141,7 @@ def _seconds(text: str) -> int | None:
 def _next(text: str, at: int) -> tuple[Word, int]:
     """The word that begins at *at*, and where the next may begin."""
     start = at
-    if text[at] in _QUOTES:
+    if text[at] in QUOTES:
         closed = _closing(text, at)
         if closed is not None:
             inside, at = text[start + 1 : closed], closed + 1
@@ -146,7 +160,7 @@ def _next(text: str, at: int) -> tuple[Word, int]:
 
 
 def _option_value(text: str, at: int) -> tuple[str, bool, int]:
-    if at < len(text) and text[at] in _QUOTES:
+    if at < len(text) and text[at] in QUOTES:
         closed = _closing(text, at)
         if closed is not None:
             return text[at + 1 : closed], True, closed + 1
@@ -157,7 +171,7 @@ def _option_value(text: str, at: int) -> tuple[str, bool, int]:
 def _closing(text: str, at: int) -> int | None:
     """Where the quote that opens at *at* is closed; None if it stays open."""
     for place in range(at + 1, len(text)):
-        if text[place] in _QUOTES:
+        if text[place] in QUOTES:
             return place
     return None
 

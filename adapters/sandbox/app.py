@@ -4,7 +4,6 @@ import asyncio
 import random
 import signal
 import sys
-from collections import deque
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -60,9 +59,9 @@ class Sandbox:
         self.app.add_routes(control_routes(self))
 
     @property
-    def violations(self) -> deque[Violation]:
+    def violations(self) -> list[Violation]:
         """What clients did that a polite one never would."""
-        return self._desk.etiquette.violations
+        return list(self._desk.etiquette.violations)
 
     @asynccontextmanager
     async def serve(self, host: str = "127.0.0.1", port: int = 0) -> AsyncIterator[str]:

@@ -129,7 +129,7 @@ class Control:
 
     async def set_account(self, request: web.Request) -> Json:
         """Other devices, another scope, other metrics; what is not said stays."""
-        said = AccountSaid(**await _body(request))
+        said = AccountSaid.model_validate(await _body(request))
         account = self._sandbox.account(_account(request))
         if said.devices is not None:
             account.devices = [
@@ -171,7 +171,7 @@ class Control:
     async def set_switches(self, request: web.Request) -> Json:
         """The switches that are named, changed; within `scope` if there is one."""
         body = await _body(request)
-        scope = Scope(**body.pop("scope", {}))
+        scope = Scope.model_validate(body.pop("scope", {}))
         board = self._sandbox.account(_account(request)).switchboard
         board.set(body, times=scope.times, method=scope.method, path=scope.path)
         return await self.show_switches(request)

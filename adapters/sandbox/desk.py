@@ -11,7 +11,15 @@ from typing import Any
 from aiohttp import web
 
 from adapters.sandbox import faults
-from adapters.sandbox.answers import Answer, Refusal, broken, not_found, too_large, unauthorized
+from adapters.sandbox.answers import (
+    Answer,
+    Refusal,
+    broken,
+    invalid,
+    not_found,
+    too_large,
+    unauthorized,
+)
 from adapters.sandbox.endpoints import ROUTES, Call, admit, answer
 from adapters.sandbox.etiquette import Etiquette
 from adapters.sandbox.faults import Sleep
@@ -22,6 +30,7 @@ from adapters.sandbox.turn import Turn
 from adapters.sandbox.wire import BODY_BYTES_MAX, decode
 
 BEARER = re.compile(r"Bearer +(ask_[A-Za-z0-9_-]+)", re.IGNORECASE)
+LEGIBLE_BYTES_MAX = 32 * 1024
 
 
 @dataclass(eq=False)
@@ -98,14 +107,18 @@ class Desk:
         return handle
 
     async def _on_call(self, endpoint: str, request: web.Request) -> web.StreamResponse:
-        path = request.path.removeprefix("/api")
-        raw = await _read(request)
-        call = Call(endpoint, request.method, path, request.match_info.get("key", ""), raw or b"")
+        path, key = request.path.removeprefix("/api"), request.match_info.get("key", "")
         bearer = BEARER.fullmatch(request.headers.get("Authorization", ""))
-        if bearer is None or raw is None:
-            refusal = unauthorized() if bearer is None else too_large(BODY_BYTES_MAX)
+        refusal = unauthorized() if bearer is None else None
+        raw = b""
+        try:
+            raw = await _read(request)
+        except Refusal as exc:
+            refusal = refusal or exc.answer
+        call = Call(endpoint, request.method, path, key, raw)
+        if bearer is None or refusal is not None:
             self._write(call, "" if bearer is None else bearer[1], refusal)
-            return await faults.send(request, refusal, Switches(), self._sleep)
+            return await faults.send(request, refusal or unauthorized(), Switches(), self._sleep)
         account = self._account(bearer[1])
         switches = account.switchboard.take(call.method, path)
         self.etiquette.arrived(account.key, call.method, call.key, switches, self._clock())
@@ -221,13 +234,16 @@ class Desk:
         )
 
 
-async def _read(request: web.Request) -> bytes | None:
-    """The body, or None if it is larger than anybody needs."""
+async def _read(request: web.Request) -> bytes:
+    """The body; raises Refusal (400, 413) for one that is broken, or larger than anybody needs."""
     raw = b""
-    async for chunk in request.content.iter_chunked(BODY_BYTES_MAX):
-        raw += chunk
-        if len(raw) > BODY_BYTES_MAX:
-            return None
+    try:
+        async for chunk in request.content.iter_chunked(BODY_BYTES_MAX):
+            raw += chunk
+            if len(raw) > BODY_BYTES_MAX:
+                raise Refusal(too_large(BODY_BYTES_MAX))
+    except (web.RequestPayloadError, ConnectionError) as exc:
+        raise Refusal(invalid("The body did not arrive whole")) from exc
     return raw
 
 
@@ -240,6 +256,8 @@ def _legible(raw: bytes) -> Any:
     """The body as JSON if it is, else what can be read of its beginning."""
     if not raw:
         return None
+    if len(raw) > LEGIBLE_BYTES_MAX:
+        return f"{len(raw)} bytes"
     try:
         return decode(raw)
     except Refusal:

@@ -16,6 +16,7 @@ from adapters.sandbox.wire import encode
 
 JSON_TYPE = "application/json; charset=utf-8"
 HTML = b"<!doctype html><title>Bad gateway</title><h1>Bad gateway</h1>"
+LATIN = ',"note":"café"}'.encode("latin-1")  # which is no UTF-8, whatever the header says
 MEGABYTE = 1024 * 1024
 LOOK_SECONDS = 0.05
 
@@ -77,7 +78,7 @@ async def _render(answer: Answer, switches: Switches) -> tuple[bytes, dict[str, 
     if switches.body == "truncated":
         return raw[: len(raw) // 2], headers
     if switches.body == "charset":
-        return raw.decode("utf-8", "surrogatepass").encode("utf-16", "surrogatepass"), headers
+        return raw[:-1] + LATIN, headers
     if switches.body == "gzip_bomb":
         bomb = await asyncio.to_thread(_bomb, switches.bomb_megabytes)
         return bomb, headers | {"Content-Encoding": "gzip"}

@@ -59,7 +59,8 @@ def badge(turn: Turn, body: Json) -> Answer:
         users_notified=owners,
         devices_targeted=devices,
     )
-    slugs = {"effective_channel_slugs": audience.slugs}
+    # The newest reader (SDK 1.14) takes no null here, unlike everywhere else.
+    slugs = {"effective_channel_slugs": audience.slugs or []}
     return Answer(200, answered | slugs, effect="badged")
 
 

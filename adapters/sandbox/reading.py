@@ -36,8 +36,10 @@ def read(endpoint: str, raw: bytes, switches: Switches, *, loopback_http: bool) 
     if endpoint == "metric":
         return read_metric(raw)
     body = {} if endpoint == "delete" and not raw.strip() else decode(raw)
+    if endpoint == "end" and switches.end_auto_dismiss_seconds == "drop":
+        body = _without_seconds(body)
     try:
-        SHAPES[endpoint].model_validate(_as_checked(body, endpoint, switches))
+        SHAPES[endpoint].model_validate(_as_checked(body, switches))
     except ValidationError as exc:
         raise _refusal(exc) from exc
     if endpoint in LIVE:
@@ -81,18 +83,22 @@ def check_metric_key(key: str) -> None:
         raise Refusal(metric_refused(400, "key is not a metric key"))
 
 
-def _as_checked(body: Json, endpoint: str, switches: Switches) -> Json:
+def _as_checked(body: Json, switches: Switches) -> Json:
     """*body* without what a switch lets pass unread."""
     seen = dict(body)
     for name in ("action", "secondary_action"):
         if switches.unknown_action_fields == "keep" and isinstance(seen.get(name), dict):
             known = bodies.Action.model_fields
             seen[name] = {k: v for k, v in seen[name].items() if k in known}
-    content = seen.get("content_state")
-    drops = endpoint == "end" and switches.end_auto_dismiss_seconds == "drop"
-    if drops and isinstance(content, dict):
-        seen["content_state"] = {k: v for k, v in content.items() if k != "auto_dismiss_seconds"}
     return seen
+
+
+def _without_seconds(body: Json) -> Json:
+    content = body.get("content_state")
+    if not isinstance(content, dict):
+        return body
+    kept = {k: v for k, v in content.items() if k != "auto_dismiss_seconds"}
+    return body | {"content_state": kept}
 
 
 def _refusal(exc: ValidationError) -> Refusal:

@@ -10,6 +10,8 @@ from adapters.sandbox.state import LIFETIME, Activity, Frame, Stream
 from adapters.sandbox.turn import Audience, Turn
 from adapters.sandbox.wire import canonical
 
+ENDED_KEYS_MAX = 10_000
+
 
 def put(turn: Turn, key: str, body: Json) -> Answer:
     """started, updated, rotated, noop or paused: whatever brings the stream to *body*."""
@@ -165,6 +167,8 @@ def _update(turn: Turn, key: str, body: Json, frame: Frame, current: Activity) -
 
 def _forget(turn: Turn, key: str) -> None:
     del turn.account.streams[key]
+    if len(turn.account.ended_keys) >= ENDED_KEYS_MAX:
+        turn.account.ended_keys.pop()
     turn.account.ended_keys.add(key)
 
 

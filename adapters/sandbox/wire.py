@@ -24,9 +24,8 @@ def decode(raw: bytes) -> Json:
 
 
 def encode(value: object) -> bytes:
-    """*value* as compact JSON in UTF-8."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return text.encode("utf-8", "surrogatepass")
+    """*value* as compact JSON, in ASCII, so that half a surrogate pair does no harm."""
+    return json.dumps(value, separators=(",", ":"), allow_nan=False).encode("ascii")
 
 
 def canonical(value: object) -> str:

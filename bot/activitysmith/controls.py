@@ -6,6 +6,7 @@ from typing import Any
 from bot.activity import Activity, CustomButton, Link, Phrase
 from bot.activitysmith.requests import is_hook, is_link
 from bot.buttons import Press
+from bot.commands import COMMANDS
 from bot.content import TAKES_TWO_BUTTONS
 from bot.text import cut
 
@@ -13,6 +14,8 @@ BUTTON_MAX = 32
 OPEN_CHAT = "open chat"
 
 Control = dict[str, Any]
+
+_PERMITS = {command.verb: command.permit or command.verb for command in COMMANDS}
 
 
 def controls(
@@ -70,11 +73,11 @@ def _defaults(
     public_url: str | None,
 ) -> Iterator[Control]:
     """What fills a place that nobody filled: the template's wishes, else a press and the chat."""
-    free = [p for p in offered if p.slot is None and p.verb not in activity.may]
+    free = [p for p in offered if p.slot is None and _PERMITS[p.verb] not in activity.may]
     wishes = [wish.casefold() for wish in activity.buttons]
     if not wishes:
-        if wanted := [press for press in free if press.verb != "end"]:
-            yield _press(wanted[0], public_url)
+        if free:
+            yield _press(free[0], public_url)  # At last it is "End", which asks again.
         wishes = [OPEN_CHAT]
     for wish in wishes:
         if wish == OPEN_CHAT and link:

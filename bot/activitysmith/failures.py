@@ -33,10 +33,8 @@ def failed(made: Made, error: SmithError) -> Shown | Postponed:
     """What follows from anything else. Raises SurfaceUnavailable, SurfaceRejected."""
     if isinstance(error, _LET_IN):
         made.scene.account.answered(ending=made.is_ending)
-    for kind, follow in _FOLLOWS:
-        if isinstance(error, kind):
-            return follow(made, error)
-    raise AssertionError(f"nothing follows from {type(error).__name__}")
+    follow = next(follow for kind, follow in _FOLLOWS if isinstance(error, kind))
+    return follow(made, error)
 
 
 def _not_sent(made: Made, error: SmithError) -> Shown | Postponed:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from bot.activitysmith import payload, sentences
 from bot.activitysmith.answers import Answer
-from bot.activitysmith.memory import Memory
+from bot.activitysmith.memory import UNSURE, Memory
 from bot.activitysmith.plan import again_at
 from bot.activitysmith.scene import Call, Scene
 from bot.activitysmith.slots import LOOK_AGAIN
@@ -14,6 +14,7 @@ from bot.surface import Observed, Postponed, Shown
 LOOK_LATER = timedelta(minutes=5)
 SETTLE = timedelta(seconds=30)
 SETTLE_END = (SETTLE, timedelta(minutes=2), timedelta(minutes=10))
+_STANDS = frozenset({"accepted", "queued"})
 
 
 @dataclass(frozen=True)
@@ -67,9 +68,14 @@ def answered(made: Made, answer: Answer) -> Shown | Postponed:
         return made.postponed(LOOK_LATER, memory, observed)
     if answer.ignored:
         return made.postponed(LOOK_LATER, memory, sentences.ignored(answer))
+    if made.scene.is_manual and not (answer.activity_id or memory.id):
+        memory = made.memory.but(barred=UNSURE, starts=activity.starts)
+        return made.postponed(None, memory, sentences.told("unsure", sentences.UNSURE))
     memory = _shown(made, memory, answer)
     account.know(memory.id, activity.id)
     observed = sentences.accepted(answer, ending=False)
+    if answer.operation == "noop" and made.scene.delivery.observed.get("state") in _STANDS:
+        observed = made.scene.delivery.observed  # Nothing was pushed; what was told stays true.
     return Shown(memory.kept(), observed, again_at(made.scene, memory), woken)
 
 

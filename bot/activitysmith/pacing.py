@@ -17,6 +17,7 @@ PROGRESS_SPACING = timedelta(seconds=125)
 SLOWED_FOR = timedelta(hours=1)
 COSMETIC_WAIT = timedelta(minutes=2)
 
+_MARGIN = timedelta(milliseconds=1)  # forgives what adding up fractions loses
 _RESERVED_EIGHTHS: dict[Kind, int] = {"end": 0, "start": 1, "transition": 2, "progress": 4}
 
 
@@ -36,7 +37,7 @@ class Rate:
         needed = 1 + self.burst * _RESERVED_EIGHTHS[kind] // 8
         if self._tokens >= needed:
             return "go"
-        return now + timedelta(seconds=(needed - self._tokens) / self._per_second + 0.001)
+        return now + timedelta(seconds=(needed - self._tokens) / self._per_second) + _MARGIN
 
     def spend(self, now: datetime) -> None:
         """Count a request that goes at *now*."""
@@ -65,7 +66,7 @@ class Spread:
     def ask(self, now: datetime) -> Go | datetime:
         """Whether progress may be shown at *now*, and if not, when to ask again."""
         left = self._left(now)
-        return "go" if left >= 1 else now + (1 - left) * self._spacing(now)
+        return "go" if left >= 1 else now + (1 - left) * self._spacing(now) + _MARGIN
 
     def spent(self, now: datetime) -> Self:
         """The same after a change that was shown at *now*."""
@@ -77,8 +78,7 @@ class Spread:
 
     def _left(self, now: datetime) -> float:
         passed = max(timedelta(), now - self.at) if self.at else timedelta()
-        # One part in a million forgives what adding up fractions loses.
-        return min(PROGRESS_BURST, self.left + passed / self._spacing(now) + 1e-6)
+        return min(PROGRESS_BURST, self.left + passed / self._spacing(now))
 
     def _spacing(self, now: datetime) -> timedelta:
         slow = self.slow_until is not None and now < self.slow_until

@@ -136,6 +136,8 @@ def _state(showing: Showing) -> Body:
         state.pop("duration_seconds", None)
         if window(showing.activity) != showing.window:
             state.update(_duration(content, showing.now))
+    if who := showing.activity.acknowledgement:
+        state["subtitle"] = f"{state['subtitle']} · {who}" if state.get("subtitle") else who
     return _cut_to_size(state)
 
 

@@ -75,7 +75,8 @@ def _phones(answer: Answer) -> str:
         parts.append(f"queued for {_count(answer.queued) if not parts else answer.queued}")
     if parts:
         return ", ".join(parts)
-    return "accepted" if answer.notified is None else "accepted, for no phone yet"
+    why = f" ({answer.message})" if answer.message else ""
+    return "accepted" if answer.notified is None else f"accepted, for no phone yet{why}"
 
 
 def _count(phones: int) -> str:

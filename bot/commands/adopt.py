@@ -9,6 +9,7 @@ from bot.commands import fields
 from bot.commands.begin import Begin
 from bot.commands.shape import begin
 from bot.errors import Refused
+from bot.text import TITLE_MAX, echo
 
 _ACTIVITY_ID = re.compile(r"[A-Za-z0-9_-]{4,128}")
 _STREAM_KEY = re.compile(r"[A-Za-z0-9_-]{1,255}")
@@ -37,7 +38,7 @@ class Adopt(Begin):
                 title.append(word.text)
         if adopted is None:
             raise Refused(_HOW)
-        said = {"title": " ".join(title)} if title else {}
+        said: dict[str, Any] = {"title": fields.line(" ".join(title), "title", TITLE_MAX)}
         said |= fields.read(options)
         if not said.get("title"):
             raise Refused(_HOW)
@@ -46,6 +47,8 @@ class Adopt(Begin):
             "adopted": adopted,
             "step_names": said.get("step_names", ()),
             "audience": said.get("audience", ()),
+            "tags": said.get("tags", ()),
+            "dismiss_minutes": said.get("dismiss"),
             "lifecycle": "managed" if adopted.by == "stream_key" else "manual",
         }
 
@@ -56,5 +59,5 @@ class Adopt(Begin):
 
 def _adopted(by: Any, text: str, form: re.Pattern[str]) -> Adopted:
     if not form.fullmatch(text):
-        raise Refused(f"`{text[:40]}` is no such id. {_HOW}")
+        raise Refused(f"`{echo(text)}` is no such id. {_HOW}")
     return Adopted(by=by, id=text)

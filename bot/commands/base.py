@@ -8,7 +8,6 @@ from pydantic import BaseModel, ConfigDict
 from bot.activity import Activity, Actor, Channel
 from bot.errors import Refused
 
-Right = Literal["operate", "own"]
 Weight = Literal["transition", "progress", "cosmetic"]
 
 
@@ -52,13 +51,15 @@ class Command(Ask):
     """Something that an actor asks of one activity.
 
     A subclass is the whole of one command: the verb people type, the words after
-    it, the right it needs, the button that offers it, and the rule it applies.
-    *turn* is the turn of the activity that a button was offered in.
+    it, the button that offers it, and the rule it applies.
     """
 
-    needs: ClassVar[Right] = "operate"
     permit: ClassVar[str] = ""
     """The verb that a template's `may` calls it by, where that is another's."""
+
+    def permits(self) -> tuple[str, ...]:
+        """The verbs that a template's `may` must allow to who says this."""
+        return (self.permit or self.verb,)
 
     @classmethod
     def button(cls, activity: Activity, now: datetime) -> tuple[str, str] | None:

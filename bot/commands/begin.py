@@ -69,8 +69,9 @@ class Begin(Command):
         return activity.model_copy(update={"line": line})
 
     def _name(self, live: Mapping[str, bool]) -> str:
-        wanted = slug(self.slug_of) or slug(self.content.title) or slug(self.template) or "activity"
-        if live.get(wanted):
+        said = self.slug_of or self.content.title
+        wanted = slug(said) or slug(self.template) or "activity"
+        if live.get(wanted) and _spells(said):
             raise Refused(
                 f"`{wanted}` is live here already. Change it with `set`, or start another title."
             )
@@ -79,3 +80,8 @@ class Begin(Command):
             count += 1
             name = f"{wanted}-{count}"
         return name
+
+
+def _spells(title: str) -> bool:
+    """Whether a name tells all of *title*: other titles may share what is left of it."""
+    return bool(slug(title)) and all(slug(char) for char in title if char.isalnum())

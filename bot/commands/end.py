@@ -5,11 +5,12 @@ from typing import Any, ClassVar
 
 from bot import words as typed
 from bot.activity import LOCK_SCREEN, Activity, Armed
-from bot.commands.base import Command, Right
-from bot.commands.fields import is_option, line, read
+from bot.commands.base import Command
+from bot.commands.fields import Line, is_option, line, read
 from bot.commands.say import unquoted, with_line
 from bot.commands.shape import change
 from bot.commands.step import move
+from bot.content import Timer
 from bot.errors import Refused
 from bot.words import Number
 
@@ -25,24 +26,26 @@ class End(Command):
 
     verb: ClassVar[str] = "end"
     usage: ClassVar[str] = "end [TEXT] [dismiss:10m]"
-    needs: ClassVar[Right] = "own"
     takes_text: ClassVar[bool] = True
 
-    text: str = ""
+    text: Line = ""
     dismiss: int | None = None
     step: int | None = None
     steps: int | None = None
     percentage: Number | None = None
-    value: Number | None = None
+    value: Number | Line | None = None
     limit: Number | None = None
 
     @classmethod
     def read(cls, words: str) -> dict[str, Any]:
         """`end`, `end All clear dismiss:10m`, `end step:5/5 Shipped`."""
         options = [w for w in typed.split(words) if is_option(w) and w.text]
-        values = {name: v for name, v in read(options).items() if name in _OPTIONS}
-        if len(values) < len(read(options)):
-            raise Refused("`end` takes a last line, and `dismiss:10m`. Nothing was changed.")
+        values = read(options)
+        if not values.keys() <= _OPTIONS:
+            raise Refused(
+                "`end` takes `dismiss:10m` and a last line; put the line in quotes to keep it "
+                "as it is. Nothing was changed."
+            )
         return values | {"text": line(unquoted(_without(words, options)), "line")}
 
     @classmethod
@@ -64,11 +67,12 @@ class End(Command):
             for name in ("percentage", "value", "limit")
             if (value := getattr(self, name)) is not None
         }
-        updates: dict[str, Any] = {"ended_at": now, "armed": None}
-        if last:
-            activity = activity.model_copy(update={"content": change(activity.content, last)})
+        content = change(activity.content, last) if last else activity.content
+        if isinstance(content, Timer) and content.is_running:
+            content = content.set_running(False, now)
         if self.text:
-            updates["content"] = with_line(activity, self.text)
+            content = with_line(content, self.text)
+        updates: dict[str, Any] = {"ended_at": now, "armed": None, "content": content}
         if self.dismiss is not None:
             updates["dismiss_minutes"] = self.dismiss
         return activity.model_copy(update=updates)

@@ -5,19 +5,20 @@ them is told in `shape.py`.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import ValidationError
+from pydantic import AfterValidator, ValidationError
 
 from bot import words
 from bot.content import COLORS, TYPES, Metric
 from bot.errors import Refused
-from bot.text import LABEL_MAX, LINE_MAX, TITLE_MAX, clean, measure
+from bot.text import LABEL_MAX, LINE_MAX, TITLE_MAX, clean, echo, measure
 from bot.words import Number, Word
 
 NOTHING = frozenset({"", "none", "-"})
 UP = "up"
 STEPS_MAX = 100
+DISMISS_MINUTES_MAX = 240
 
 _TYPE_NAMES = {kind.model_fields["type"].default: kind for kind in TYPES}
 _ALIASES = {
@@ -27,6 +28,10 @@ _ALIASES = {
     "icon-color": "icon_color", "badge-color": "badge_color", "step-color": "step_color",
     "step-colors": "step_colors", "current_step": "step", "number_of_steps": "steps",
     "auto_dismiss_minutes": "dismiss",
+}  # fmt: skip
+_TYPED_AS = {
+    "current_step": "step", "number_of_steps": "steps", "upper_limit": "limit",
+    "duration_seconds": "timer",
 }  # fmt: skip
 
 
@@ -56,7 +61,7 @@ def is_option(word: Word) -> bool:
 
 def metric(word: Word) -> Metric:
     """The metric that `CPU=91%` stands for. Raises Refused."""
-    label = clean(word.key or "")
+    label = line(word.key or "", "label", LABEL_MAX)
     measured = None if word.quoted else words.measure(word.text)
     try:
         if measured is not None and measured[0] >= 0:
@@ -64,7 +69,7 @@ def metric(word: Word) -> Metric:
         return Metric(label=label, value=clean(word.text))
     except ValidationError as exc:
         raise Refused(
-            f"What is {label or 'that'}? Say it as `{label or 'CPU'}=91%`, "
+            f"What is {echo(label) or 'that'}? Say it as `{echo(label) or 'CPU'}=91%`, "
             "or with text of at most 64 characters."
         ) from exc
 
@@ -79,22 +84,46 @@ def line(text: str, name: str, characters_max: int = LINE_MAX) -> str:
     return cleaned
 
 
-def refusal(exc: ValidationError) -> Refused:
-    """One sentence for the person whose values *exc* found wrong."""
+def refusal(exc: ValidationError, kind: str = "") -> Refused:
+    """One sentence for the person whose values *exc* found wrong, in a new content of *kind*."""
     first = exc.errors(include_url=False, include_input=False)[0]
     place = [str(part) for part in first["loc"]]
-    if len(place) > 1 and place[0] in _TYPE_NAMES:
+    if kind and place[:1] == [kind]:
         place.pop(0)
     why = first["msg"].removeprefix("Value error, ")
     if "metrics" in place and first["type"] in ("too_long", "too_short"):
         return Refused("It can show one to eight metrics. Nothing was changed.")
-    name = place[0] if place else "that"
-    return Refused(f"`{name}` cannot be that: {why[:1].lower()}{why[1:]}. Nothing was changed.")
+    name = f"`{_TYPED_AS.get(place[0], place[0])}`" if place else "It"
+    return Refused(f"{name} cannot be that: {why[:1].lower()}{why[1:]}. Nothing was changed.")
+
+
+def is_nothing(text: str) -> bool:
+    """Whether *text* asks to clear an option, as in `badge:none`."""
+    return text.casefold() in NOTHING
+
+
+def _as_line(text: str) -> str:
+    return line(text, "line")
+
+
+def _as_title(text: str) -> str:
+    title: str = _title(text)["title"]
+    return title
+
+
+def _as_label(text: str) -> str:
+    return line(text, "label", LABEL_MAX)
+
+
+Line = Annotated[str, AfterValidator(_as_line)]
+"""Text that a platform has read into a field: held to what typed words are held to."""
+Title = Annotated[str, AfterValidator(_as_title)]
+Label = Annotated[str, AfterValidator(_as_label)]
 
 
 def _text(name: str, characters_max: int = LINE_MAX) -> Callable[[str], dict[str, Any]]:
     def read_text(text: str) -> dict[str, Any]:
-        return {name: line(text, name, characters_max) if text not in NOTHING else None}
+        return {name: None if is_nothing(text) else line(text, name, characters_max)}
 
     return read_text
 
@@ -116,15 +145,17 @@ def color(text: str) -> str:
 
 def _color(name: str) -> Callable[[str], dict[str, Any]]:
     def read_color(text: str) -> dict[str, Any]:
-        return {name: None if text.casefold() in NOTHING else color(text)}
+        return {name: None if is_nothing(text) else color(text)}
 
     return read_color
 
 
 def _colors(text: str) -> dict[str, Any]:
-    if text.casefold() in NOTHING:
+    if is_nothing(text):
         return {"step_colors": None}
-    return {"step_colors": tuple(color(part.strip()) for part in text.split(","))}
+    colors = tuple(color(part.strip()) for part in text.split(","))
+    steps_count(len(colors))
+    return {"step_colors": colors}
 
 
 def _type(text: str) -> dict[str, Any]:
@@ -143,10 +174,15 @@ def steps_count(count: int | None) -> int:
 
 
 def _steps(text: str) -> dict[str, Any]:
-    if (count := words.whole(text)) is not None:
-        return {"steps": steps_count(count)}
-    names = tuple(line(part, "step's name", LABEL_MAX) for part in text.split(","))
-    if not all(names):
+    if words.number(text) is not None:
+        return {"steps": steps_count(words.whole(text))}
+    return named_steps(text.split(","))
+
+
+def named_steps(parts: Sequence[str]) -> dict[str, Any]:
+    """The steps that *parts* name. Raises Refused."""
+    names = tuple(line(part, "step's name", LABEL_MAX) for part in parts)
+    if not names or not all(names):
         raise Refused("Say the steps as `steps:4` or `steps:build,test,ship`.")
     return {"steps": steps_count(len(names)), "step_names": names}
 
@@ -198,20 +234,26 @@ def dismiss_minutes(text: str) -> int:
 
     iOS takes an ended activity away after about four hours whatever is asked.
     """
-    if text.casefold() in ("now", "0"):
-        return 0
-    minutes = words.whole(text)
-    if minutes is None:
-        minutes = -(-words.duration_seconds(text) // 60)
-    if not 0 <= minutes <= 240:
+    minutes = 0 if text.casefold() == "now" else words.whole(text)
+    try:
+        if minutes is None:
+            minutes = -(-words.duration_seconds(text) // 60)
+    except Refused:
+        minutes = None
+    if minutes is None or not 0 <= minutes <= DISMISS_MINUTES_MAX:
         raise Refused("Dismissal is `now`, or 1 minute to 4 hours, as in `dismiss:10m`.")
     return minutes
 
 
-def _names(name: str, each_max: int) -> Callable[[str], dict[str, Any]]:
+def _names(name: str, each_max: int, count_max: int) -> Callable[[str], dict[str, Any]]:
     def read_names(text: str) -> dict[str, Any]:
-        parts = (part.strip().lstrip("#") for part in text.split(","))
-        return {name: tuple(line(part, name, each_max) for part in parts if part)}
+        if is_nothing(text):
+            return {name: ()}
+        parts = (line(part.strip().lstrip("#"), name, each_max) for part in text.split(","))
+        said = tuple(dict.fromkeys(part for part in parts if part))
+        if len(said) > count_max:
+            raise Refused(f"That is more than {count_max} {name}. Nothing was changed.")
+        return {name: said}
 
     return read_names
 
@@ -234,7 +276,7 @@ READERS: Mapping[str, Callable[[str], dict[str, Any]]] = {
     "value": _value,
     "limit": _limit,
     "timer": _timer,
-    "dismiss": lambda text: {"dismiss": dismiss_minutes(text)},
-    "audience": _names("audience", 100),
-    "tags": _names("tags", 64),
+    "dismiss": lambda text: {"dismiss": None if is_nothing(text) else dismiss_minutes(text)},
+    "audience": _names("audience", 100, 50),
+    "tags": _names("tags", 64, 20),
 }

@@ -62,8 +62,12 @@ class Progress(Command):
 
     def tell(self, after: Activity) -> str:
         """See Command."""
-        bar = after.content
-        assert isinstance(bar, Bar), "it moved a bar"
-        if bar.percentage is not None:
-            return f"{bar.percentage:g} %"
-        return f"{bar.value:g} of {bar.upper_limit:g}"
+        assert isinstance(after.content, Bar), "it moved a bar"
+        return how_far(after.content)
+
+
+def how_far(bar: Bar) -> str:
+    """What *bar* shows, in words: "42 %" or "120 of 300"."""
+    if bar.percentage is not None:
+        return f"{typed.spelled(bar.percentage)} %"
+    return f"{typed.spelled(bar.value or 0)} of {typed.spelled(bar.upper_limit or 0)}"

@@ -3,10 +3,11 @@
 from datetime import datetime
 from typing import Any, ClassVar
 
+from bot import words as typed
 from bot.activity import Activity
 from bot.commands.base import Command
-from bot.commands.fields import line
-from bot.content import Alert, replace
+from bot.commands.fields import Line, line
+from bot.content import Alert, AnyContent, replace
 from bot.errors import Refused
 
 
@@ -17,33 +18,32 @@ class Say(Command):
     usage: ClassVar[str] = "say TEXT"
     takes_text: ClassVar[bool] = True
 
-    text: str
+    text: Line
 
     @classmethod
     def read(cls, words: str) -> dict[str, Any]:
         """`say Rolled back, watching`."""
-        text = line(unquoted(words), "line")
-        if not text:
-            raise Refused("Say what? For example `say Rolled back, watching`.")
-        return {"text": text}
+        return {"text": line(unquoted(words), "line")}
 
     def apply(self, activity: Activity, now: datetime) -> Activity:
         """Replace the line."""
-        return activity.model_copy(update={"content": with_line(activity, self.text)})
+        if not self.text:
+            raise Refused("Say what? For example `say Rolled back, watching`.")
+        return activity.model_copy(update={"content": with_line(activity.content, self.text)})
 
     def tell(self, after: Activity) -> str:
         """See Command."""
         return f"“{self.text}”"
 
 
-def with_line(activity: Activity, text: str) -> Any:
-    """The content of *activity* with *text* as its current line."""
-    field = "message" if isinstance(activity.content, Alert) else "subtitle"
-    return replace(activity.content, **{field: text})
+def with_line(content: AnyContent, text: str) -> AnyContent:
+    """*content* with *text* as its current line."""
+    field = "message" if isinstance(content, Alert) else "subtitle"
+    return replace(content, **{field: text})
 
 
 def unquoted(words: str) -> str:
     """*words* without the quotes around the whole of it."""
-    if len(words) > 1 and words[0] in '"“„' and words[-1] in '"”“' and '"' not in words[1:-1]:
-        return words[1:-1]
-    return words
+    inside = words[1:-1]
+    wrapped = len(words) > 1 and words[0] in typed.QUOTES and words[-1] in typed.QUOTES
+    return inside if wrapped and not set(inside) & set(typed.QUOTES) else words

@@ -1,11 +1,12 @@
 """What the options of `fields.py` make of an activity's content. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from pydantic import ValidationError
 
-from bot.commands.fields import UP, refusal
+from bot import words as typed
+from bot.commands.fields import UP, refusal, steps_count
 from bot.content import (
     CONTENT,
     Alert,
@@ -58,34 +59,34 @@ def type_of(fields: Mapping[str, Any]) -> str:
 def begin(fields: Mapping[str, Any]) -> AnyContent:
     """The first content that *fields* describe. Raises Refused."""
     kind = type_of(fields)
-    state: dict[str, Any] = {"type": kind, "title": fields["title"]}
     _refuse_foreign(kind, fields)
-    state |= _shared(fields, None)
-    state |= _beginnings(kind, fields)
     try:
-        return CONTENT.validate_python(state)
+        state = {"type": kind, "title": fields["title"], **_shared(fields, None)}
+        return CONTENT.validate_python(state | _beginnings(kind, fields))
     except ValidationError as exc:
-        raise refusal(exc) from exc
+        raise refusal(exc, kind) from exc
 
 
 def change(content: AnyContent, fields: Mapping[str, Any]) -> AnyContent:
     """*content* with *fields* as they say; the same object if nothing differs. Raises Refused."""
     _refuse_foreign(content.type, fields)
-    changes = _shared(fields, content) | _changes(content, fields)
     try:
-        after = replace(content, **changes)
+        after = replace(content, **_shared(fields, content), **_changes(content, fields))
     except ValidationError as exc:
         raise refusal(exc) from exc
     return content if after == content else after
 
 
+def foreign(kind: str, names: Iterable[str]) -> tuple[str, ...]:
+    """Those of *names* that change what shows, and not on the type *kind*; a named type is one."""
+    own = (*_SHARED, *_OWN[kind])
+    return tuple(name for name in names if name == "type" or (name in LOOKS and name not in own))
+
+
 def _refuse_foreign(kind: str, fields: Mapping[str, Any]) -> None:
-    for name in fields:
-        if name in LOOKS and name not in _SHARED and name not in _OWN[kind]:
-            own = ", ".join(f"`{own}`" for own in _OWN[kind] if own != "step_names")
-            raise Refused(
-                f"{_called(kind)} has no {_spoken(name)}; it has {own}. Nothing was changed."
-            )
+    for name in foreign(kind, [name for name in fields if name != "type"]):
+        own = ", ".join(f"`{own}`" for own in _OWN[kind] if own != "step_names")
+        raise Refused(f"{_called(kind)} has no {_spoken(name)}; it has {own}. Nothing was changed.")
 
 
 def _refuse_text(metrics: tuple[Metric, ...]) -> None:
@@ -105,9 +106,12 @@ def _called(kind: str) -> str:
 
 
 def _spoken(name: str) -> str:
-    return {"metrics": "metrics to set by name", "steps": "steps", "step": "steps"}.get(
-        name, f"`{name}`"
-    )
+    return {
+        "metrics": "metrics to set by name",
+        "steps": "steps",
+        "step": "steps",
+        "step_names": "steps",
+    }.get(name, f"`{name}`")
 
 
 def _shared(fields: Mapping[str, Any], content: AnyContent | None) -> dict[str, Any]:
@@ -130,13 +134,16 @@ def _beginnings(kind: str, fields: Mapping[str, Any]) -> dict[str, Any]:
     """What the type itself needs, with what is usual where nothing is said."""
     if kind == "segmented_progress":
         step = fields.get("step", 0)
-        state = {"number_of_steps": fields.get("steps", max(1, step)), "current_step": step}
+        steps = steps_count(fields.get("steps", max(1, step)))
+        state = {"number_of_steps": steps, "current_step": step}
         names = fields.get("step_names", ())
         if names and step and "subtitle" not in fields:
             state["subtitle"] = names[min(step, len(names)) - 1]
         return state | {n: fields[n] for n in ("step_color", "step_colors") if n in fields}
     if kind == "progress":
-        return _measured(fields) or {"percentage": 0}
+        return _measured({"value": 0, **fields} if "limit" in fields else fields) or {
+            "percentage": 0
+        }
     if kind == "timer":
         return _window(fields.get("timer", UP))
     own = {name: fields[name] for name in _OWN[kind] if fields.get(name) is not None}
@@ -148,6 +155,8 @@ def _beginnings(kind: str, fields: Mapping[str, Any]) -> dict[str, Any]:
         raise Refused('What does it measure? Say `start "prod-web-1" CPU=24% MEM=61%`.')
     if kind == "metrics":
         _refuse_text(own["metrics"])
+    if kind in ("metrics", "stats"):
+        own["metrics"] = _merged((), own["metrics"])
     return own
 
 
@@ -180,7 +189,10 @@ def _measured(fields: Mapping[str, Any]) -> dict[str, Any]:
         return {"percentage": fields["percentage"], "value": None, "upper_limit": None}
     changes: dict[str, Any] = {}
     if "value" in fields:
-        changes |= {"value": fields["value"], "percentage": None}
+        value = fields["value"]
+        if isinstance(value, str) and (value := typed.number(value)) is None:
+            raise Refused("A bar's value is a number. Nothing was changed.")
+        changes |= {"value": value, "percentage": None}
     if "limit" in fields:
         changes |= {"upper_limit": fields["limit"], "percentage": None}
     return changes

@@ -1,5 +1,6 @@
 """step: move a bar of steps to a step."""
 
+import re
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -11,6 +12,8 @@ from bot.content import SegmentedProgress, replace
 from bot.errors import Refused
 
 _HOW = "Which step? Say `step 3`, `step 3/5`, or `next`."
+_SAID = re.compile(r"(.+?)(?:\s+from\s+([0-9]{1,3}))?", re.I)
+_OF = re.compile(r"\s+of\s+", re.I)
 
 
 class Step(Command):
@@ -29,14 +32,13 @@ class Step(Command):
         """`step`, `step 3`, `step 3/5` or `step 3 of 5`; `step 3 from 2` is a button's."""
         if not words:
             return {}
-        words, _, came_from = words.partition(" from ")
-        if came_from:
-            return cls.read(words) | {"came_from": typed.whole(came_from)}
-        both = typed.fraction(words.replace(" of ", "/"))
-        to, steps = both if both else (typed.whole(words), None)
-        if not isinstance(to, int) or not isinstance(steps, int | None):
+        found = _SAID.fullmatch(words)
+        where = _OF.sub("/", found[1]) if found else ""
+        to, steps = typed.fraction(where) or (typed.whole(where), None)
+        if found is None or not isinstance(to, int) or not isinstance(steps, int | None):
             raise Refused(_HOW)
-        return {"to": to, "steps": None if steps is None else steps_count(steps)}
+        came_from = {"came_from": int(found[2])} if found[2] else {}
+        return {"to": to, "steps": None if steps is None else steps_count(steps), **came_from}
 
     @classmethod
     def button(cls, activity: Activity, now: datetime) -> tuple[str, str] | None:
@@ -76,7 +78,8 @@ class Next(Command):
         """The step after this one; the last step is the last."""
         content = steps_of(activity)
         if content.current_step == content.number_of_steps:
-            raise Refused("That was the last step. Say `end`, or `step 5/5` to add one.")
+            one_more = f"{content.number_of_steps + 1}/{content.number_of_steps + 1}"
+            raise Refused(f"That was the last step. Say `end`, or `step {one_more}` to add one.")
         return move(activity, content.current_step + 1)
 
     def tell(self, after: Activity) -> str:
@@ -110,21 +113,27 @@ def steps_of(activity: Activity) -> SegmentedProgress:
     return activity.content
 
 
-def move(activity: Activity, to: int, steps: int | None = None) -> Activity:
-    """*activity* at step *to*, of *steps* if that changes. Raises Refused outside of them."""
+def move(
+    activity: Activity, to: int, steps: int | None = None, *, renamed: bool = False
+) -> Activity:
+    """*activity* at step *to*, of *steps* if that changes. Raises Refused outside of them.
+
+    The step's name shows when it is another step, or the steps were *renamed*.
+    """
     content = steps_of(activity)
-    count = content.number_of_steps if steps is None else steps
-    if not 0 <= to <= count:
+    count = content.number_of_steps if steps is None else steps_count(steps)
+    if to < 0:
+        raise Refused("The first step is 1; `step 0` is before it. Nothing was changed.")
+    if to > count:
+        steps_count(to)
+        there_are = "There is 1 step" if count == 1 else f"There are {count} steps"
         raise Refused(
-            f"There are {count} steps. Say `step {count}`, or `step {max(to, 1)}/{max(to, 1)}` "
-            "if there are more now."
-            if to > count
-            else "The first step is 1; `step 0` is before it. Nothing was changed."
+            f"{there_are}. Say `step {count}`, or `step {to}/{to}` if there are more now."
         )
     changes: dict[str, Any] = {"current_step": to, "number_of_steps": count}
     if content.step_colors is not None and len(content.step_colors) > to:
         changes["step_colors"] = content.step_colors[:to] or None
-    if activity.step_names and to != content.current_step:
+    if activity.step_names and (renamed or to != content.current_step):
         changes["subtitle"] = step_name(activity, to)
     return activity.model_copy(update={"content": replace(content, **changes)})
 

@@ -8,10 +8,11 @@ from typing import Any
 from urllib.parse import quote
 
 import httpx
+import jsonschema
 import pytest
 
 from adapters.sandbox import Sandbox, Switches
-from tests.adapters.sandbox.published import with_floats, vectors
+from tests.adapters.sandbox.published import Shapes, vectors, with_floats
 
 Json = dict[str, Any]
 OWN = Path(__file__).parent / "vectors.jsonl"
@@ -121,6 +122,46 @@ async def test_published_vectors_get_their_verdict(strict: httpx.AsyncClient, sh
 
 async def test_a_wrong_verdict_is_noticed(strict: httpx.AsyncClient) -> None:
     """The two tests above can fail: a body with the opposite verdict is found."""
-    turned = [v | {"valid": not v["valid"]} for v in vectors(OWN) if "existing" not in v][:10]
+    turned = [v | {"valid": not v["valid"]} for v in vectors(OWN)][:10]
 
     assert len(await wrong_answers(strict, turned)) == 10
+
+
+DISPUTED: dict[str, Json] = {
+    "d01": {"secondary_action_everywhere": True},
+    "d02": {"secondary_action_everywhere": True},
+    "d03": {"secondary_action_everywhere": True},
+    "d04": {"end_auto_dismiss_seconds": "refuse"},
+    "d05": {"tags_max_on_every_call": False},
+}
+
+
+async def test_disputed_vectors_can_be_read_both_ways(shared: Path) -> None:
+    """Where the sources disagree, a switch turns the verdict."""
+    for vector in vectors(shared / "contract" / "disputed.jsonl"):
+        verdicts = set()
+        for changes in ({}, DISPUTED[vector["id"]]):
+            sandbox = Sandbox(switches=Switches(**changes))
+            async with (
+                sandbox.serve() as url,
+                httpx.AsyncClient(base_url=url, timeout=5, trust_env=False) as client,
+            ):
+                client.headers["Authorization"] = "Bearer ask_disputed"
+                verdicts.add((await verdict(client, vector | {"valid": True})).status_code)
+        assert verdicts == {200, 400}, vector["id"]
+
+
+async def test_a_wrong_shape_is_noticed(strict: httpx.AsyncClient, shared: Path) -> None:
+    """Every 200 in these tests is held against what is published, and one that is not fails."""
+    shapes = Shapes.load()
+    assert shapes is not None, shared
+    answer = await strict.post("/badge", json={"badge": 1})
+    request = httpx.Request("POST", "/badge")
+    extra = httpx.Response(200, json=answer.json() | {"novel": 1}, request=request)
+    short = httpx.Response(200, json={"success": True}, request=request)
+
+    shapes.check("POST", "/badge", answer)
+    with pytest.raises(AssertionError):
+        shapes.check("POST", "/badge", extra)
+    with pytest.raises(jsonschema.ValidationError):
+        shapes.check("POST", "/badge", short)
