@@ -83,7 +83,7 @@ def open_owned(how: How) -> Opened:
         else:
             _create(how.path)
         return Opened(how, _connect(how), owned)
-    except sqlite3.Error as exc:
+    except (sqlite3.Error, OSError) as exc:
         lock.release(owned)
         raise StoreUnusable(
             f"{how.path} cannot be opened ({exc}). Nothing was changed."
@@ -222,7 +222,7 @@ def _create(path: str) -> None:
 def _connect(how: How) -> sqlite3.Connection:
     db = sqlite3.connect(how.path, isolation_level=None, timeout=how.busy_seconds)
     try:
-        db.execute("PRAGMA journal_mode = WAL")
+        _turn_log_on(db, how.path)
         for pragma in (
             f"synchronous = {how.synchronous}",
             "foreign_keys = on",
@@ -242,6 +242,17 @@ def _connect(how: How) -> sqlite3.Connection:
         _let_go(db, how.path)
         raise
     return db
+
+
+def _turn_log_on(db: sqlite3.Connection, path: str) -> None:
+    """Have SQLite keep a -wal. Raises StoreUnusable where it cannot, which it does not say."""
+    (mode,) = db.execute("PRAGMA journal_mode = WAL").fetchone()
+    if mode != "wal":
+        raise StoreUnusable(
+            f"{path} cannot have a write-ahead log on this disk, and without one a power cut"
+            " could lose what was answered. Nothing was changed. See to the disk, or keep the"
+            " file on a local one, and start again."
+        )
 
 
 def _close_clean(opened: Opened) -> None:

@@ -1,0 +1,1 @@
+"""Rigs that break Lockstep on purpose, and look at what is left."""
