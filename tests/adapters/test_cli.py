@@ -46,7 +46,7 @@ def test_every_command_has_help() -> None:
         "doctor",
     )
 
-    assert [command for command in commands if f"\n    {command} " not in told] == []
+    assert [name for name in commands if f"\n    {name}" not in told] == []
 
 
 @pytest.mark.parametrize(
