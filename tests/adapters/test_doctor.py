@@ -211,6 +211,7 @@ async def test_a_lockstep_that_is_ill_is_told(running: Edge) -> None:
     assert "store: The store is closed." in told["lockstep"][1]
 
 
+@pytest.mark.slow
 def test_the_exit_code_says_whether_something_is_to_be_mended(tmp_path: Path) -> None:
     """1 with a fix in the list; a wrong setting or template is one finding of it."""
     bare = environment(PORT=str(closed_port()))
