@@ -1,6 +1,7 @@
 """The command line. `lockstep --help` imports nothing that a command does not need."""
 
 import argparse
+import os
 import sys
 from collections.abc import Callable, Sequence
 
@@ -16,12 +17,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     run: Run = given.run
     try:
-        return run(given)
+        code = run(given)
+        sys.stdout.flush()
+        return code
     except SettingsInvalid as exc:
         return _complain(str(exc), 2)
     except LockstepError as exc:
         return _complain(str(exc), 1)
     except BrokenPipeError:
+        # Whoever read has read enough; the interpreter would complain of what is left.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except KeyboardInterrupt:
         return 130

@@ -22,6 +22,8 @@ from bot.stores.start import How, minding
 
 TIMEOUT_SECONDS = 10.0
 
+_WORDLESS = "ActivitySmith answered 404"
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -111,8 +113,12 @@ async def _activitysmith(settings: Settings) -> Finding:
     async with open_http(url, key) as http:
         try:
             await Client(http).end_stream(f"ls-doctor-{secrets.token_hex(8)}", {})
-        except NotFound:
-            pass
+        except NotFound as exc:
+            if str(exc) == _WORDLESS:  # Any web server says 404; ActivitySmith also says why.
+                return Finding(
+                    "fix",
+                    f"activitysmith: {url} is not ActivitySmith's; see ACTIVITYSMITH_BASE_URL",
+                )
         except Unauthorized:
             return Finding("fix", f"activitysmith: {url} does not know ACTIVITYSMITH_API_KEY")
         except SmithError as exc:

@@ -6,6 +6,7 @@ sandbox and checked after each step. Both lives of a Lock Screen are run, and mu
 same. LOCKSTEP_WRITE_DOCS=1 writes the page anew.
 """
 
+import asyncio
 import os
 import re
 import shlex
@@ -21,6 +22,7 @@ from typing import Any
 import httpx
 import pytest
 
+from bot.stores.reader import SqliteReader
 from tests.adapters.programs import ROOT, environment, lockstep, program, sandbox
 
 PAGE = ROOT / "docs" / "transcript.md"
@@ -214,8 +216,8 @@ def _story(story: Story, scene: Scene) -> str:
     told = [f"## {story.about}\n"]
     for step in story.steps:
         card = _said(step, scene) if step.say else _pressed(step, scene, story.name)
-        shown = _shown(step, scene)
-        screen = _screen(shown)
+        _settled(scene, story.name)
+        screen = _screen(_shown(step, scene))
         told += [_action(step, story), _block(card), "The Lock Screen:\n", _block(screen)]
     return "\n".join(told)
 
@@ -247,10 +249,9 @@ def _pressed(step: Step, scene: Scene, name: str) -> str:
     (delivery,) = answer.json()["deliveries"]
     assert delivery["status"] == 200, delivery
     _shown(step, scene)
-    text = ""
-    deadline = time.monotonic() + WITHIN_SECONDS
-    while "the Lock Screen" not in text and time.monotonic() < deadline:
-        text = lockstep(scene.folder, "show", name, environ=scene.environ).stdout
+    _settled(scene, name)
+    text = lockstep(scene.folder, "show", name, environ=scene.environ).stdout
+    assert "the Lock Screen, " in text
     return _steady("\n".join(text.splitlines()[:-2]))
 
 
@@ -270,6 +271,24 @@ def _shown(step: Step, scene: Scene) -> Json:
             return card
         assert time.monotonic() < deadline, (step, card)
         time.sleep(0.05)
+
+
+def _settled(scene: Scene, name: str) -> None:
+    """Wait until the phones were told of the latest revision."""
+    deadline = time.monotonic() + WITHIN_SECONDS
+    while asyncio.run(_is_behind(scene.folder / "lockstep.db", name)):
+        assert time.monotonic() < deadline, name
+        time.sleep(0.05)
+
+
+async def _is_behind(path: Path, name: str) -> bool:
+    reader = SqliteReader.open(path)
+    try:
+        (activity,) = [a for a in await reader.recent(None, 100) if a.name == name]
+        shown = [d.shown_revision for d in await reader.deliveries(activity.id)]
+        return min(shown) < activity.revision
+    finally:
+        await reader.close()
 
 
 def _live(scene: Scene) -> list[Json]:

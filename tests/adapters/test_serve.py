@@ -92,6 +92,7 @@ def test_told_during_the_start_it_stops(tmp_path: Path, smith: str, tenths: floa
         assert again.ended() == 0
 
 
+@pytest.mark.slow
 async def test_under_load_what_was_acknowledged_is_kept(tmp_path: Path, smith: str) -> None:
     """Stopped amid presses and says: each one that was answered 200 is in the store, whole."""
     acknowledged: list[str] = []
@@ -132,6 +133,7 @@ async def test_under_load_what_was_acknowledged_is_kept(tmp_path: Path, smith: s
     await reader.close()
 
 
+@pytest.mark.slow
 async def test_started_again_it_shows_what_was_due(tmp_path: Path, smith: str) -> None:
     """What was said while nobody ran, or just before the end, is on the phones after a start."""
     environ = _environ(smith, "ask_due")
@@ -204,6 +206,7 @@ def test_a_busy_port_is_named(tmp_path: Path, smith: str) -> None:
     assert lockstep(tmp_path, "list", environ=environment(PORT=port)).stdout.startswith("Nothing")
 
 
+@pytest.mark.slow
 def test_an_address_that_is_not_ours_is_named(tmp_path: Path, smith: str) -> None:
     """HOST names the setting too."""
     environ = _environ(smith, "ask_host") | {"HOST": "192.0.2.1"}
@@ -214,6 +217,7 @@ def test_an_address_that_is_not_ours_is_named(tmp_path: Path, smith: str) -> Non
     assert done.stderr.endswith("See HOST and PORT.\n")
 
 
+@pytest.mark.slow
 def test_a_second_one_is_told_of_the_first(tmp_path: Path, smith: str) -> None:
     """Two on one file would harm it: the second refuses, and the first goes on."""
     with program(tmp_path, "run", environ=_environ(smith, "ask_two")) as first:
