@@ -16,6 +16,9 @@ from tests.steps import ROOT
 
 QUICK = range(60)
 ALL = range(2_000)
+GLIMPSES_MAX = 12
+"""How often a phone may show the past for a moment: a process that stands still can do that."""
+
 CARELESS = without(Plan(), ["settle", "wait"])
 
 
