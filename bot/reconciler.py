@@ -9,6 +9,7 @@ import asyncio
 import logging
 import random
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.buttons import Buttons
@@ -50,6 +51,7 @@ class Reconciler:
         self._stopping = asyncio.Event()
         self._down: set[str] = set()
         self._seen: dict[str, int] = {}
+        self._epochs: dict[tuple[str, str, str], int] = {}
 
     @property
     def down(self) -> frozenset[str]:
@@ -94,7 +96,19 @@ class Reconciler:
         if lanes <= 0:
             return []
         now = self._clock()
-        return list(await self._store.claim_due(surface.name, now, now + LEASE, lanes))
+        claimed = await self._store.claim_due(surface.name, now, now + LEASE, lanes)
+        return [delivery for delivery in claimed if self._is_new(delivery)]
+
+    def _is_new(self, delivery: Delivery) -> bool:
+        """Whether the channel is not being shown already.
+
+        If it is, our own hold has run out, as it does when the process stood still: who
+        shows it goes on, under the new hold, and nobody else begins.
+        """
+        where = _where(delivery)
+        is_new = where not in self._epochs
+        self._epochs[where] = delivery.epoch
+        return is_new
 
     async def _wait(self, surface: Surface, running: set[asyncio.Task[None]]) -> None:
         """Until something is due and a lane is free, or it is time to stop."""
@@ -120,9 +134,9 @@ class Reconciler:
 
     async def _show(self, surface: Surface, delivery: Delivery) -> None:
         """Show one delivery, and keep how it went. Nothing comes out but a store's failure."""
-        presses = self._buttons.of(delivery.activity, self._clock())
         failed = True
         try:
+            presses = self._buttons.of(delivery.activity, self._clock())
             outcome = await surface.show(delivery, presses)
             failed = False
             self._up(surface)
@@ -136,20 +150,26 @@ class Reconciler:
             log.exception("surface failed", extra=_context(delivery, exc))
             outcome = _postponed(delivery, None, self._again_at(delivery, None))
         try:
-            await self._keep(surface, delivery, outcome, failed=failed)
+            await self._keep(delivery, outcome, failed=failed)
+            if outcome.wake:
+                await self._store.wake(surface.name, outcome.wake, self._clock())
         except LockstepError as exc:
             log.warning("what was shown could not be kept", extra=_context(delivery, exc))
 
-    async def _keep(
-        self, surface: Surface, delivery: Delivery, outcome: Shown | Postponed, *, failed: bool
-    ) -> None:
-        now = self._clock()
-        if isinstance(outcome, Shown):
-            await self._store.shown(delivery, outcome, now)
-        else:
-            await self._store.postpone(delivery, outcome, now, failed=failed)
-        if outcome.wake:
-            await self._store.wake(surface.name, outcome.wake, now)
+    async def _keep(self, delivery: Delivery, outcome: Shown | Postponed, *, failed: bool) -> None:
+        """Keep how it went, under whatever hold is ours by now; then let go of the channel."""
+        where, kept_under = _where(delivery), -1
+        try:
+            while kept_under != self._epochs[where]:
+                kept_under = self._epochs[where]
+                held, now = replace(delivery, epoch=kept_under), self._clock()
+                if isinstance(outcome, Shown):
+                    await self._store.shown(held, outcome, now)
+                else:
+                    await self._store.postpone(held, outcome, now, failed=failed)
+        finally:
+            # Before anything else is waited for: what is claimed from now on is a new show.
+            del self._epochs[where]
 
     def _again_at(self, delivery: Delivery, retry_after_seconds: float | None) -> datetime:
         wait = retry_after_seconds
@@ -193,6 +213,10 @@ def _postponed(delivery: Delivery, exc: SurfaceError | None, until: datetime | N
     memo = delivery.memo if exc is None or exc.memo is None else exc.memo
     observed = delivery.observed if exc is None or exc.observed is None else exc.observed
     return Postponed(until, memo, observed)
+
+
+def _where(delivery: Delivery) -> tuple[str, str, str]:
+    return delivery.activity.id, delivery.channel.surface, delivery.channel.id
 
 
 def _context(delivery: Delivery, exc: Exception) -> dict[str, object]:

@@ -16,6 +16,9 @@ from tests.steps import ROOT
 
 QUICK = range(60)
 ALL = range(2_000)
+GLIMPSES_MAX = 12
+"""How often a phone may show the past for a moment: a process that stands still can do that."""
+
 CARELESS = without(Plan(), ["settle", "wait"])
 
 
@@ -39,7 +42,7 @@ def test_the_nights_are_bad_enough() -> None:
     """Without the wait and the settling, the same sixty nights leave wrong cards, and it shows."""
     total = run_all(QUICK, CARELESS, processes=1)
 
-    assert total.broken.keys() == {"converged", "ended"}
+    assert total.broken["ended"] > 0
 
 
 def test_a_seed_is_always_the_same_night() -> None:
@@ -66,6 +69,14 @@ def test_a_failing_seed_names_its_replay() -> None:
     replay = f"python -m tests.rigs.sim --profile harsh {' '.join(options)} --seed {bad}"
     assert replay in ended.stdout
     assert ended.returncode == 1
+
+
+def test_a_process_that_stood_still_keeps_what_it_hears() -> None:
+    """Seed 1622: its own hold ran out while it stood still, and the start it had made was lost.
+
+    The card stayed when the activity ended, as nobody knew its id any more.
+    """
+    assert run(1622, Plan()).wrong == ()
 
 
 def test_a_fair_night_needs_no_second_word() -> None:

@@ -158,16 +158,17 @@ def passing(history: History) -> Passing:
     regressions, reopened, longest = 0, 0, 0.0
     for landed in history.landed:
         call = sent[landed.number]
+        card = call.name or f"start {call.number}"
         if landed.effect == "ended":
-            ended.add(call.name)
-            longest = max(longest, landed.at - open_since.pop(call.name, landed.at))
+            ended.add(card)
+            longest = max(longest, landed.at - open_since.pop(card, landed.at))
         elif landed.effect in ("started", "updated", "rotated"):
-            if landed.effect == "started" and call.name in ended:
+            if landed.effect == "started" and card in ended:
                 reopened += 1
-                open_since.setdefault(call.name, landed.at)
+                open_since.setdefault(card, landed.at)
             else:
-                regressions += call.revision < newest[call.name]
-        newest[call.name] = max(newest[call.name], call.revision)
+                regressions += call.revision < newest[card]
+        newest[card] = max(newest[card], call.revision)
     last = history.landed[-1].at if history.landed else 0.0
     longest = max([longest, *(last - since for since in open_since.values())])
     return Passing(regressions, reopened, longest)

@@ -20,7 +20,8 @@ from bot.buttons import Buttons, Press, activity_id_of
 from bot.lockstep import Lockstep
 from bot.reconciler import Reconciler
 from bot.surface import Delivery, Postponed, Shown, Surface
-from bot.templates import BUILT_IN, Template, Templates
+from bot.template import Template
+from bot.templates import BUILT_IN, Templates
 from tests.rigs.sim.loop import VirtualLoop
 from tests.rigs.sim.network import BASE_URL, SPEAKING, Line, Network
 from tests.rigs.sim.store import opened
