@@ -15,6 +15,7 @@ import binascii
 import hmac
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from bot.activity import Activity, Phrase
 from bot.commands import COMMANDS
@@ -128,6 +129,7 @@ def activity_id_of(raw: bytes) -> str:
     return base64.b32encode(raw).decode().rstrip("=").lower()
 
 
+@lru_cache(maxsize=1024)
 def id_bytes(activity_id: str) -> bytes:
     """The 16 bytes behind an activity's id."""
     return base64.b32decode(activity_id.upper() + "======")

@@ -152,8 +152,11 @@ class Writer:
         going = True
         while going:
             jobs, going = self._take()
-            self._do(opened.db, jobs)
-            self._hand_over(self._tell, jobs)
+            # Who only reads need not wait for the commit of the others, who are not answered yet.
+            for writes in (False, True):
+                if part := [job for job in jobs if job.writes is writes]:
+                    self._do(opened.db, part)
+                    self._hand_over(self._tell, part)
         try:
             start.close_owned(opened, broken=self.broken is not None)
         finally:
@@ -178,10 +181,11 @@ class Writer:
         return jobs, False
 
     def _do(self, db: sqlite3.Connection, jobs: Sequence[_Job]) -> None:
+        """Do *jobs*, which all write or all read."""
         try:
             if self.broken is not None:
                 raise self.broken
-            if any(job.writes for job in jobs):
+            if jobs[0].writes:
                 self._write(db, jobs)
             else:
                 for job in jobs:
@@ -199,15 +203,15 @@ class Writer:
         before = db.total_changes
         written = 0
         for job in jobs:
-            if job.writes and not job.given_up:
-                db.execute("SAVEPOINT job")
-                self._attempt(db, job)
-                if job.error is not None:
-                    db.execute("ROLLBACK TO job")
-                db.execute("RELEASE job")
-                written += job.error is None
-            else:
-                self._attempt(db, job)
+            if job.given_up:
+                job.error = Busy(_TOO_LATE)
+                continue
+            db.execute("SAVEPOINT job")
+            self._attempt(db, job)
+            if job.error is not None:
+                db.execute("ROLLBACK TO job")
+            db.execute("RELEASE job")
+            written += job.error is None
         db.execute("COMMIT")
         if db.total_changes != before:
             self.tally.written += written
