@@ -14,8 +14,9 @@ LOOKS = (
     Step("floors", ("lint-imports", "--no-logo")),
 )
 # A test that did not run is a test that failed: tests/unskipped.py.
-TESTS = Step("tests", ("python", "-m", "pytest", "-p", "tests.unskipped"))
-FAST_TESTS = Step("fast tests", (*TESTS.command, "-m", "not slow"))
+PYTEST = ("python", "-m", "pytest", "-p", "tests.unskipped", "-n", "auto", "--dist", "worksteal")
+TESTS = Step("tests", PYTEST)
+FAST_TESTS = Step("fast tests", (*PYTEST, "-m", "not slow"))
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -12,7 +12,8 @@ from bot.buttons import Buttons, activity_id_of
 from bot.errors import NothingHere, Refused, UnknownToken
 from bot.lockstep import Lockstep
 from bot.stores.sqlite import SqliteStore
-from bot.templates import Templates, load
+from bot.template_file import load
+from bot.templates import Templates
 
 ADA = Actor(platform="chat", id="ada", name="Ada")
 OPS = Channel(surface="chat", id="ops", workspace="T1", name="ops")
