@@ -17,7 +17,7 @@ from adapters import console
 from adapters.adapter import Adapter
 from adapters.keys import secret_of
 from adapters.metrics import Metrics
-from adapters.web import Web, Wellness
+from adapters.web import Web, Wellness, dress
 from bot.activitysmith.account import Account
 from bot.activitysmith.client import Client, open_http
 from bot.activitysmith.surface import LockScreen
@@ -42,6 +42,14 @@ Clock = Callable[[], datetime]
 def utc_now() -> datetime:
     """The time now, in UTC."""
     return datetime.now(UTC)
+
+
+def own_address(settings: Settings) -> str:
+    """Where this machine's own programs call the Lockstep of *settings*."""
+    host = settings.host
+    if host in ("0.0.0.0", "::"):  # noqa: S104 - where it listens is not where it is called
+        host = "127.0.0.1"
+    return f"http://{f'[{host}]' if ':' in host else host}:{settings.port}"
 
 
 def new_id() -> str:
@@ -148,6 +156,7 @@ async def _assembled(
     surfaces: list[Surface] = [phones, *(adapter.surface for adapter in adapters)]
     reconciler = Reconciler(store, metrics.counting(surfaces), buttons, clock)
     site = web.Application(client_max_size=256 * 1024)
+    site.on_response_prepare.append(dress)
     app = App(settings, store, lockstep, buttons, reconciler, adapters, site, metrics)
     wellness = _wellness(app, clock)
     own = Web(lockstep, buttons=buttons, secret=secret, metrics=metrics, wellness=wellness)

@@ -26,7 +26,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 130
     except OSError as exc:
-        return _complain(f"{exc.strerror or exc}: {exc.filename or 'the address'}.", 1)
+        where = f": {exc.filename}" if exc.filename else ""
+        return _complain(f"{exc.strerror or exc}{where}.", 1)
 
 
 def _complain(sentence: str, code: int) -> int:
@@ -92,14 +93,22 @@ def _reconcile(given: argparse.Namespace) -> int:
 
 
 def _serve(*, site: bool, reconcile: bool) -> int:
+    import signal
+
+    # Until `serve` listens for signals, nothing has begun that must be finished.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     import asyncio
 
     from adapters import logs
-    from adapters.serve import serve
+    from adapters.serve import SIGNALS, serve
     from bot.settings import read_settings
 
     logs.set_up()
-    asyncio.run(serve(read_settings(), site=site, reconcile=reconcile))
+    try:
+        asyncio.run(serve(read_settings(), site=site, reconcile=reconcile))
+    finally:
+        for number in SIGNALS:  # All is over but the interpreter's own end.
+            signal.signal(number, signal.SIG_IGN)
     return 0
 
 
@@ -113,14 +122,15 @@ def _sandbox(given: argparse.Namespace) -> int:
 
 def _say(given: argparse.Namespace) -> int:
     import asyncio
+    import logging
 
-    from adapters.speak import speak
+    from adapters import logs
+    from adapters.speak import as_typed, speak
     from bot.settings import read_settings
 
-    text = asyncio.run(
-        speak(read_settings(), given.channel, " ".join(given.words), speaker=given.speaker)
-    )
-    print(text)
+    logs.set_up(level=logging.ERROR)  # What it prints is the card, or one sentence.
+    words = as_typed(given.words)
+    print(asyncio.run(speak(read_settings(), given.channel, words, speaker=given.speaker)))
     return 0
 
 

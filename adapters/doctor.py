@@ -1,5 +1,6 @@
 """`lockstep doctor`: checks everything that can be checked; each finding names its fix."""
 
+import os
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
@@ -7,7 +8,7 @@ from typing import Literal
 
 import httpx
 
-from adapters.app import new_id, read_templates, utc_now
+from adapters.app import new_id, own_address, read_templates, utc_now
 from adapters.keys import secret_of
 from bot.activity import Activity, Actor, Line
 from bot.activitysmith.answers import NotFound, SmithError, Unauthorized
@@ -17,6 +18,7 @@ from bot.content import Alert
 from bot.errors import LockstepError
 from bot.settings import Settings, read_settings
 from bot.stores.sqlite import SqliteStore
+from bot.stores.start import How, minding
 
 TIMEOUT_SECONDS = 10.0
 
@@ -76,9 +78,12 @@ async def _store(settings: Settings) -> Finding:
     path = settings.sqlite_path
     if path is None:
         return Finding("fix", "store: LOCKSTEP_DATABASE_URL must be sqlite:///PATH so far")
+    minding(os.environ, How(str(path)))
     if await _ready(settings) is not None:
         return Finding("ok", f"store: {path}, owned by the Lockstep that runs here")
-    store = await SqliteStore.open(path)
+    if not path.exists():
+        return Finding("note", f"store: {path} is not there yet; `lockstep run` makes it")
+    store = await SqliteStore.open(path, environ=os.environ)
     try:
         health = await store.health()
         old = store.warnings()
@@ -159,10 +164,9 @@ def _token(settings: Settings) -> str:
 
 async def _ready(settings: Settings) -> dict[str, str] | None:
     """What the Lockstep on this machine's port says of itself; None if none answers."""
-    host = settings.host if settings.host not in ("0.0.0.0", "::", "") else "127.0.0.1"  # noqa: S104 - where it listens is not where it is called
     try:
         async with httpx.AsyncClient(trust_env=False, timeout=TIMEOUT_SECONDS) as http:
-            answer = (await http.get(f"http://{host}:{settings.port}/ready")).json()
+            answer = (await http.get(f"{own_address(settings)}/ready")).json()
     except (httpx.HTTPError, ValueError):
         return None
     known = isinstance(answer, dict) and "reconciler" in answer

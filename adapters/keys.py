@@ -8,6 +8,8 @@ import hmac
 import os
 import re
 import secrets
+import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 from bot.errors import Refused, SettingsInvalid
@@ -42,23 +44,32 @@ def secret_of(settings: Settings) -> bytes:
 def _kept(path: Path) -> bytes:
     """The secret in the file at *path*, which only its owner can read; made if it is not there."""
     try:
-        try:
-            made = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-        except FileExistsError:
-            pass
-        else:
-            with os.fdopen(made, "w") as file:
-                file.write(secrets.token_urlsafe(32) + "\n")
-                file.flush()
-                os.fsync(made)
+        if not path.exists():
+            _make(path)
         secret = path.read_text().strip()
     except OSError as exc:
         raise SettingsInvalid(
             f"The secret cannot be kept in {path} ({exc.strerror}); set LOCKSTEP_SECRET."
         ) from exc
+    except UnicodeDecodeError:
+        secret = ""
     if len(secret) < _LENGTH_MIN:
         raise SettingsInvalid(f"{path} holds no secret; remove it, and a new one is made.")
     return secret.encode()
+
+
+def _make(path: Path) -> None:
+    """Make the file whole under a name of its own; of several processes one gives it its name."""
+    descriptor, own = tempfile.mkstemp(prefix=f"{_FILE}.", dir=path.parent)
+    try:
+        with os.fdopen(descriptor, "w") as file:
+            file.write(secrets.token_urlsafe(32) + "\n")
+            file.flush()
+            os.fsync(descriptor)
+        with suppress(FileExistsError):
+            os.link(own, path)
+    finally:
+        os.unlink(own)
 
 
 def make(secret: bytes, name: str) -> str:
@@ -77,4 +88,5 @@ def holder(secret: bytes, key: str) -> str | None:
 
 
 def _mac(secret: bytes, name: str) -> str:
-    return hmac.digest(secret, _CONTEXT + name.encode(), "sha256")[:20].hex()
+    # Not hmac.digest, which lets the other threads in, and waits for its turn again.
+    return hmac.new(secret, _CONTEXT + name.encode(), "sha256").digest()[:20].hex()

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC
@@ -20,6 +21,8 @@ from bot.store import Entry
 from bot.stores.reader import SqliteReader
 
 LIMIT = 100
+
+_FORMULA = re.compile(r"\s*[=+@\uff1d\uff0b\uff0d\uff20-]")
 
 
 async def everything(settings: Settings, *, everything: bool) -> str:
@@ -83,7 +86,7 @@ def _as_csv(entries: Sequence[Entry]) -> str:
 
 def _inert(cell: str | int) -> str | int:
     """*cell*, so that no spreadsheet takes it for a formula."""
-    return f"'{cell}" if isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@") else cell
+    return f"'{cell}" if isinstance(cell, str) and _FORMULA.match(cell) else cell
 
 
 def _as_markdown(activity: Activity, entries: Sequence[Entry]) -> str:
@@ -99,7 +102,7 @@ def _as_markdown(activity: Activity, entries: Sequence[Entry]) -> str:
 
 def _plain(text: str) -> str:
     """*text*, in which no character means anything to Markdown."""
-    return "".join(f"\\{char}" if char in r"\`*_{}[]<>()#|!" else char for char in text)
+    return "".join(f"\\{char}" if char in r"\`*_{}[]<>()#|!~" else char for char in text)
 
 
 @asynccontextmanager

@@ -1,25 +1,31 @@
 """`lockstep say`: to the running Lockstep, or, when none runs, to the store itself."""
 
 import getpass
+import re
 import secrets
 import sys
+from collections.abc import Sequence
 
 import httpx
 
 from adapters import console, keys
-from adapters.app import build
+from adapters.app import build, own_address
 from adapters.web import drawn
 from bot.activity import Actor
 from bot.errors import Busy, Refused
 from bot.settings import Settings
+from bot.text import clean, cut
 
+SPEAKER_MAX = 80
 WAIT_SECONDS = 2.0
 TIMEOUT_SECONDS = 10.0
+
+_OPTION = re.compile(r"([^\W\d_]\w*[:=])(\S.*)", re.S)
 
 
 async def speak(settings: Settings, channel: str, words: str, *, speaker: str = "") -> str:
     """What is printed for *words* said in the console channel. Raises Refused, Busy."""
-    speaker = speaker or _whoever()
+    speaker = cut(clean(speaker or _whoever()), SPEAKER_MAX) or "somebody"
     once = secrets.token_urlsafe(12)  # Told again after a lost answer, it is done once.
     for _ in range(2):
         try:
@@ -31,14 +37,26 @@ async def speak(settings: Settings, channel: str, words: str, *, speaker: str = 
     return await _to_store(settings, channel, words, speaker, once)
 
 
+def as_typed(arguments: Sequence[str]) -> str:
+    """What was typed before the shell took its quotes away; one argument is all that was said."""
+    first, *others = arguments
+    return " ".join([first, *(_quoted(other) for other in others)])
+
+
+def _quoted(argument: str) -> str:
+    if '"' in argument or not any(char.isspace() for char in argument):
+        return argument
+    option = _OPTION.fullmatch(argument)
+    return f'{option[1]}"{option[2]}"' if option else f'"{argument}"'
+
+
 async def _to_running(settings: Settings, channel: str, words: str, speaker: str, once: str) -> str:
     key = keys.make(keys.secret_of(settings), keys.LOCAL)
-    host = "127.0.0.1" if settings.host in ("0.0.0.0", "::", "") else settings.host  # noqa: S104 - where it listens is not where it is called
     body = {"channel": channel, "words": words, "speaker": speaker, "key": once,
             "wait_seconds": WAIT_SECONDS}  # fmt: skip
     async with httpx.AsyncClient(trust_env=False, timeout=TIMEOUT_SECONDS) as http:
         answer = await http.post(
-            f"http://{host}:{settings.port}/say",
+            f"{own_address(settings)}/say",
             json=body,
             headers={"Authorization": f"Bearer {key}"},
         )

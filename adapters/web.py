@@ -5,31 +5,38 @@ follows links by itself (a mail scanner, an unfurler, a browser's prefetch) send
 """
 
 import asyncio
+import json
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Any, NoReturn, TypeVar
 
 from aiohttp import web
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from adapters import console, keys
 from adapters.metrics import CONTENT_TYPE, Metrics
-from bot.activity import Activity, Actor, Channel
+from bot.activity import Activity, Actor
 from bot.buttons import Buttons
 from bot.errors import Busy, Refused, StoreUnusable, UnknownToken
 from bot.lockstep import Lockstep, Told
+from bot.surface import Delivery
+from bot.text import clean
 
 PRESS_BYTES_MAX = 4_096
 SAY_BYTES_MAX = 32_768
 BODY_WITHIN_SECONDS = 5.0
 WAIT_SECONDS_MAX = 5.0
+REFUSAL_SECONDS = 0.5
+"""How long a card waits for better news where a Lock Screen's last news was bad."""
 
 _HEADERS = {
     "Cache-Control": "no-store",
     "Referrer-Policy": "no-referrer",
+    "Server": "Lockstep",
     "X-Content-Type-Options": "nosniff",
 }
+_GOOD_NEWS = frozenset({"", "accepted", "queued", "posted"})
 _TRY_AGAIN = "Lockstep could not store this in time. Nothing is known to have changed; try again."
 
 
@@ -76,26 +83,31 @@ class Web:
         secret: bytes,
         metrics: Metrics,
         wellness: Wellness,
+        body_within_seconds: float = BODY_WITHIN_SECONDS,
     ) -> None:
         self._lockstep = lockstep
         self._buttons = buttons
         self._secret = secret
         self._metrics = metrics
         self._wellness = wellness
+        self._body_within_seconds = body_within_seconds
 
     def routes(self) -> list[web.RouteDef]:
-        """Every route; any other method of theirs is answered 405."""
+        """Every route; any other method of theirs is answered 405.
+
+        Monitors ask for `/health` by HEAD too.
+        """
         return [
             web.post("/press", self.on_press),
             web.post("/say", self.on_say),
             web.get("/health", self.on_health),
-            web.get("/ready", self.on_ready),
-            web.get("/metrics", self.on_metrics),
+            web.get("/ready", self.on_ready, allow_head=False),
+            web.get("/metrics", self.on_metrics, allow_head=False),
         ]
 
     async def on_press(self, request: web.Request) -> web.Response:
         """200 done, or done before; 409 refused, with a sentence; 404 not ours."""
-        pressed = await _read(request, Pressed, PRESS_BYTES_MAX)
+        pressed = await self._read(request, Pressed, PRESS_BYTES_MAX)
         begun = time.perf_counter()
         try:
             answer = await self._lockstep.press(pressed.token)
@@ -113,9 +125,9 @@ class Web:
         name = keys.holder(self._secret, _bearer(request))
         if name is None:
             return _json(401, {"refused": "`/say` needs a key from `lockstep key NAME`."})
-        said = await _read(request, Said, SAY_BYTES_MAX)
+        said = await self._read(request, Said, SAY_BYTES_MAX)
         begun = time.perf_counter()
-        speaker = said.speaker if name == keys.LOCAL and said.speaker else name
+        speaker = (clean(said.speaker) if name == keys.LOCAL else "") or name
         actor = Actor(platform=console.NAME, id=speaker, name=speaker)
         try:
             channel = console.channel(said.channel)
@@ -159,6 +171,19 @@ class Web:
         card = await drawn(self._lockstep, self._buttons, activity, wait_seconds=wait_seconds)
         return told.answer.text, card
 
+    async def _read(self, request: web.Request, kind: type[B], bytes_max: int) -> B:
+        """The body, if it is JSON of the right form and size and comes from no browser."""
+        if "Origin" in request.headers or "Sec-Fetch-Site" in request.headers:
+            raise _refuse(web.HTTPForbidden, "This is not for browsers.")
+        if request.content_type != "application/json" or "Content-Encoding" in request.headers:
+            raise _refuse(web.HTTPUnsupportedMediaType, "Send plain application/json.")
+        try:
+            async with asyncio.timeout(self._body_within_seconds):
+                body = await _at_most(request, bytes_max)
+        except TimeoutError as exc:
+            raise _refuse(web.HTTPRequestTimeout, "The body took too long.") from exc
+        return _checked(body, kind)
+
     def _told(
         self, way: str, outcome: str, begun: float, status: int, body: Mapping[str, str]
     ) -> web.Response:
@@ -171,11 +196,12 @@ async def drawn(
     lockstep: Lockstep, buttons: Buttons, activity: Activity, *, wait_seconds: float = 0.0
 ) -> str:
     """The card of *activity*; waits at most so long for word from the phones."""
-    until = time.monotonic() + wait_seconds
+    begun = time.monotonic()
     while True:
         deliveries = await lockstep.store.deliveries(activity.id)
-        behind = any(_is_behind(d.shown_revision, d.channel, activity) for d in deliveries)
-        if not behind or time.monotonic() >= until:
+        waited = time.monotonic() - begun
+        waits = [_waits(delivery, activity, wait_seconds) for delivery in deliveries]
+        if waited >= max(waits, default=0.0):
             break
         await asyncio.sleep(0.05)
     now = lockstep.clock()
@@ -184,27 +210,39 @@ async def drawn(
     return console.card(activity, others, labels, now)
 
 
-def _is_behind(shown_revision: int, channel: Channel, activity: Activity) -> bool:
-    return channel.surface != console.NAME and shown_revision < activity.revision
+def _waits(delivery: Delivery, activity: Activity, seconds_max: float) -> float:
+    """For how many seconds word from *delivery* is worth waiting for."""
+    if delivery.channel.surface == console.NAME or delivery.shown_revision >= activity.revision:
+        return 0.0
+    if delivery.observed.get("state", "") in _GOOD_NEWS:
+        return seconds_max
+    return min(REFUSAL_SECONDS, seconds_max)
 
 
-async def _read(request: web.Request, kind: type[B], bytes_max: int) -> B:
-    """The body, if it is JSON of the right form and size and comes from no browser."""
-    if "Origin" in request.headers or "Sec-Fetch-Site" in request.headers:
-        raise _refuse(web.HTTPForbidden, "This is not for browsers.")
-    if request.content_type != "application/json" or "Content-Encoding" in request.headers:
-        raise _refuse(web.HTTPUnsupportedMediaType, "Send plain application/json.")
+def _checked(body: bytes, kind: type[B]) -> B:
+    """The value that *body* is. Raises an HTTPBadRequest that names what is wrong."""
     try:
-        async with asyncio.timeout(BODY_WITHIN_SECONDS):
-            body = await _at_most(request, bytes_max)
-    except TimeoutError as exc:
-        raise _refuse(web.HTTPRequestTimeout, "The body took too long.") from exc
-    try:
-        return kind.model_validate_json(body)
+        value = kind.model_validate_json(body)
+        # Read once more, for what the first reader lets through: NaN, and a name said twice.
+        json.loads(body, object_pairs_hook=_once, parse_constant=_no_constant)
     except ValidationError as exc:
         first = exc.errors(include_url=False, include_input=False)[0]
         place = ".".join(str(part) for part in first["loc"]) or "body"
         raise _refuse(web.HTTPBadRequest, f"{place}: {first['msg']}.") from exc
+    except (ValueError, RecursionError) as exc:
+        raise _refuse(web.HTTPBadRequest, "body: this is not plain JSON.") from exc
+    return value
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    named = dict(pairs)
+    if len(named) < len(pairs):
+        raise ValueError("a name is said twice")
+    return named
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is not JSON")
 
 
 async def _at_most(request: web.Request, bytes_max: int) -> bytes:
@@ -221,8 +259,7 @@ class _TooLarge(web.HTTPException):
 
 
 def _refuse(kind: Callable[..., web.HTTPException], sentence: str) -> web.HTTPException:
-    answer = _json(400, {"refused": sentence})
-    return kind(text=answer.text, headers=_HEADERS, content_type="application/json")
+    return kind(text=json.dumps({"refused": sentence}), content_type="application/json")
 
 
 def _bearer(request: web.Request) -> str:
@@ -230,5 +267,10 @@ def _bearer(request: web.Request) -> str:
     return key.strip() if kind.casefold() == "bearer" and key.isascii() else ""
 
 
+async def dress(request: web.Request, response: web.StreamResponse) -> None:
+    """Every answer of the site, also one that aiohttp makes, says how to treat it."""
+    response.headers.update(_HEADERS)
+
+
 def _json(status: int, body: Mapping[str, str]) -> web.Response:
-    return web.json_response(dict(body), status=status, headers=_HEADERS)
+    return web.Response(text=json.dumps(body), status=status, content_type="application/json")

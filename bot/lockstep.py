@@ -52,15 +52,19 @@ class Lockstep:
         self._buttons = buttons
         self.clock = clock
         self._new_id = new_id
+        self._spare_id = ""
 
     async def say(self, text: str, *, actor: Actor, channel: Channel, key: str = "") -> Told:
         """What *text*, typed in *channel*, comes to. Raises Refused, Busy."""
         names: frozenset[str] = frozenset()
         if _MAY_NAME.search(text):
             names = frozenset(a.name for a in await self.store.live(channel.workspace))
+        self._spare_id = self._spare_id or self._new_id()
         ask = self._phrases.parse(
-            text, actor=actor, channel=channel, key=key, new_id=self._new_id(), names=names
+            text, actor=actor, channel=channel, key=key, new_id=self._spare_id, names=names
         )
+        if isinstance(ask, Begin):
+            self._spare_id = ""
         if isinstance(ask, Command):
             return Told(answer=await self.handle(ask))
         assert isinstance(ask, Look), "the grammar knows commands and looks"

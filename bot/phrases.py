@@ -109,7 +109,7 @@ def describe(activity: Activity, now: datetime) -> str:
     content = activity.content
     parts = [content.title, *_shows(content, now, activity.ended_at is not None)]
     if activity.acknowledged_by is not None:
-        parts.append(f"acknowledged by {activity.acknowledged_by.name or 'somebody'}")
+        parts.append(activity.acknowledgement.replace("Acknowledged", "acknowledged", 1))
     if activity.ended_at is not None:
         parts.append("ended")
     return " · ".join(part for part in parts if part)

@@ -27,7 +27,10 @@ FORGET_EVERY_SECONDS = 3_600.0
 
 
 class Reconciler:
-    """Shows what is due, on every surface, until it is stopped."""
+    """Shows what is due, on every surface, until it is stopped.
+
+    It looks every *poll_seconds* for what another process may have made due.
+    """
 
     def __init__(
         self,
@@ -36,12 +39,14 @@ class Reconciler:
         buttons: Buttons,
         clock: Callable[[], datetime],
         dice: random.Random | None = None,
+        poll_seconds: float = POLL_SECONDS,
     ) -> None:
         self._store = store
         self._surfaces = surfaces
         self._buttons = buttons
         self._clock = clock
         self._dice = dice or random.Random()  # noqa: S311 - spreads retries; guards nothing
+        self._poll_seconds = poll_seconds
         self._stopping = asyncio.Event()
         self._down: set[str] = set()
         self._seen: dict[str, int] = {}
@@ -106,7 +111,7 @@ class Reconciler:
             due = await self._store.next_due(surface.name)
         except Busy:
             due = None
-        seconds = POLL_SECONDS
+        seconds = self._poll_seconds
         if due is not None:
             seconds = min(seconds, (due - self._clock()).total_seconds())
         if seconds > 0:

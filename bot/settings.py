@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -13,7 +14,11 @@ class Settings(BaseSettings):
     """Lockstep's settings; product.md section 8 names them."""
 
     model_config = SettingsConfigDict(
-        env_file=".env", extra="ignore", frozen=True, hide_input_in_errors=True
+        env_file=".env",
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+        hide_input_in_errors=True,
     )
 
     database_url: str = Field(
@@ -47,6 +52,8 @@ class Settings(BaseSettings):
     def _is_an_address(cls, url: str) -> str:
         if url and not url.startswith(("https://", "http://")):
             raise ValueError("must begin with https:// (or http:// on this machine)")
+        if url and not _is_plain(url):
+            raise ValueError("must be like https://lockstep.example.com, and nothing after it")
         return url.rstrip("/")
 
     @property
@@ -62,10 +69,24 @@ class Settings(BaseSettings):
         return tuple(part for part in parts if part)
 
 
+def _is_plain(url: str) -> bool:
+    """Whether *url* is a host, perhaps with a port and a path, and nothing that would be lost."""
+    try:
+        parts = urlsplit(url)
+        well = bool(parts.hostname) and parts.port != 0 and "@" not in parts.netloc
+    except ValueError:
+        return False
+    return well and not (parts.query or parts.fragment or any(c.isspace() for c in url))
+
+
 def read_settings() -> Settings:
     """The settings as they are now. Raises SettingsInvalid, naming the first that is wrong."""
     try:
         return Settings()
+    except UnicodeDecodeError as exc:
+        raise SettingsInvalid(".env is not UTF-8 text.") from exc
+    except OSError as exc:
+        raise SettingsInvalid(f".env cannot be read ({exc.strerror}).") from exc
     except ValidationError as exc:
         first = exc.errors(include_url=False, include_input=False)[0]
         name = first["loc"][0] if first["loc"] else "a setting"

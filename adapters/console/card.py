@@ -1,9 +1,15 @@
-"""An activity as a card of text. Pure."""
+"""An activity as a card of text. Pure.
 
+Whatever people typed stays inside the frame: each piece is cleaned where it is drawn, and
+a long one goes on in the next line.
+"""
+
+import textwrap
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
 from bot.activity import LOCK_SCREEN, Activity, Channel
+from bot.commands.progress import how_far
 from bot.content import (
     Alert,
     AnyContent,
@@ -14,11 +20,15 @@ from bot.content import (
     Timer,
     Value,
 )
-from bot.phrases import clock, shows
+from bot.phrases import clockwork, shows
 from bot.surface import Observed
+from bot.text import clean, cut
 
 BAR = 20
+WIDTH = 76
+LINES_MAX = 16
 BUTTONS_MAX = 3
+LABEL_MAX = 24
 
 _DONE, _LEFT = "█", "░"
 _STEP_DONE, _STEP_LEFT = "●", "○"
@@ -33,37 +43,48 @@ def card(
 ) -> str:
     """The card of *activity*: title, drawing, who did what last, the phones, the buttons."""
     content = activity.content
-    badge = f"  [{content.badge.title}]" if content.badge else ""
-    lines = [f"{content.title}{badge}", *_drawing(content, now)]
+    badge = f"  [{clean(content.badge.title)}]" if content.badge else ""
+    lines = [
+        *_wrapped(content.title, badge),
+        *_drawing(content, now, ended=activity.ended_at is not None),
+    ]
     if content.subtitle:
-        lines.append(content.subtitle)
-    if activity.acknowledged_by is not None and activity.acknowledged_at is not None:
-        name = activity.acknowledged_by.name or "somebody"
-        lines.append(f"Acknowledged by {name}, {_at(activity.acknowledged_at)}")
-    lines.append(f"{activity.line.actor.name}, {_at(activity.line.at)}: {activity.line.text}")
-    lines.append(_phones(others))
+        lines += _wrapped(content.subtitle)
+    if activity.acknowledged_at is not None:
+        lines += _wrapped(f"{activity.acknowledgement}, {_at(activity.acknowledged_at)}")
+    line = activity.line
+    lines += _wrapped(f"{line.actor.name or 'somebody'}, {_at(line.at)}: {line.text}")
+    lines += _wrapped(_phones(others))
     if labels and activity.ended_at is None:
-        lines.append("  ".join(f"[{label}]" for label in labels[:BUTTONS_MAX]))
+        lines.append("  ".join(f"[{clean(label)}]" for label in labels[:BUTTONS_MAX]))
     last = len(lines) - 1
     edges = {0: "┌", last: "└"}
     return "\n".join(f"{edges.get(place, '│')} {line}" for place, line in enumerate(lines))
 
 
-def _drawing(content: AnyContent, now: datetime) -> Iterable[str]:
+def _drawing(content: AnyContent, now: datetime, *, ended: bool) -> Iterable[str]:
     match content:
         case SegmentedProgress():
             yield _steps(content)
         case Progress():
             yield _bar(content)
         case Metrics() | Stats():
-            width = max(len(metric.label) for metric in content.metrics)
-            yield from (f"{m.label:<{width}}  {shows(m)}" for m in content.metrics)
+            labels = [cut(clean(metric.label), LABEL_MAX) for metric in content.metrics]
+            width = max(len(label) for label in labels)
+            for label, metric in zip(labels, content.metrics, strict=True):
+                yield f"{label:<{width}}  {cut(clean(shows(metric)), WIDTH - width - 2)}"
         case Alert():
-            yield content.message
+            yield from _wrapped(content.message)
         case Timer():
-            yield _timer(content, now)
+            yield clockwork(content, now, ended=ended)
         case Value():
-            yield str(content.value)
+            yield from _wrapped(str(content.value))
+
+
+def _wrapped(text: str, tail: str = "") -> list[str]:
+    """*text*, cleaned, in lines that fit the card, then *tail*."""
+    lines = textwrap.wrap(clean(text), WIDTH, max_lines=LINES_MAX, placeholder=" …") or [""]
+    return [*lines[:-1], lines[-1] + tail]
 
 
 def _steps(content: SegmentedProgress) -> str:
@@ -76,20 +97,13 @@ def _steps(content: SegmentedProgress) -> str:
 
 def _bar(content: Progress) -> str:
     if content.percentage is not None:
-        part, text = content.percentage / 100, f"{content.percentage:g} %"
+        part = content.percentage / 100
     else:
         assert content.value is not None, "progress has a percentage or a value"
         assert content.upper_limit is not None, "a value has its upper limit"
         part = content.value / content.upper_limit
-        text = f"{content.value:g} of {content.upper_limit:g}"
     done = round(BAR * min(1.0, max(0.0, part)))
-    return f"{_DONE * done}{_LEFT * (BAR - done)}  {text}"
-
-
-def _timer(content: Timer, now: datetime) -> str:
-    left = content.left_seconds(now)
-    text = f"{clock(left)} left" if left is not None else f"{clock(content.ran_seconds(now))}"
-    return text if content.is_running else f"{text}, paused"
+    return f"{_DONE * done}{_LEFT * (BAR - done)}  {how_far(content)}"
 
 
 def _phones(others: Sequence[tuple[Channel, Observed]]) -> str:

@@ -36,5 +36,7 @@ def channel(name: str) -> Channel:
     """The console channel called *name*, with or without its `#`. Raises Refused."""
     plain = name.strip().removeprefix("#").casefold()
     if not _CHANNEL.fullmatch(plain):
-        raise Refused("A channel's name is 1 to 80 letters, digits, dots and dashes.")
+        raise Refused(
+            "A channel's name is 1 to 80 letters, digits, dots and dashes. Nothing was changed."
+        )
     return Channel(surface=NAME, id=plain, workspace=WORKSPACE, name=plain)

@@ -20,7 +20,6 @@ from bot.activitysmith.answers import (
 )
 from bot.activitysmith.memory import GONE, UNSURE
 from bot.activitysmith.outcome import LOOK_LATER, Made, ended, parked
-from bot.activitysmith.plan import REQUEST_LIFE_MAX
 from bot.activitysmith.slots import LOOK_AGAIN
 from bot.errors import SurfaceRejected, SurfaceUnavailable
 from bot.surface import Observed, Postponed, Shown
@@ -52,7 +51,7 @@ def _ambiguous(made: Made, error: SmithError) -> Shown | Postponed:
         maybe=False,
         since=memory.since or made.scene.now,
         sent=made.call.names,
-        doubt=made.scene.now + REQUEST_LIFE_MAX,
+        doubt=made.scene.now + made.scene.caution.wait,
         shaky=True,
         settle=(),
     )

@@ -12,8 +12,6 @@ from bot.activitysmith.slots import LOOK_AGAIN
 from bot.surface import Observed, Postponed, Shown
 
 LOOK_LATER = timedelta(minutes=5)
-SETTLE = timedelta(seconds=30)
-SETTLE_END = (SETTLE, timedelta(minutes=2), timedelta(minutes=10))
 _STANDS = frozenset({"accepted", "queued"})
 
 
@@ -86,7 +84,7 @@ def _shown(made: Made, memory: Memory, answer: Answer) -> Memory:
         pace = pace.warned(made.now)
     if answer.operation in ("started", "rotated"):
         memory = memory.but(begun=made.scene.now)
-    memory = _settled(made, memory, SETTLE)
+    memory = _settled(made, memory, made.scene.caution.settle)
     return memory.but(
         id=answer.activity_id or memory.id,
         digest=made.call.names,
@@ -98,14 +96,14 @@ def _shown(made: Made, memory: Memory, answer: Answer) -> Memory:
     )
 
 
-def _settled(made: Made, memory: Memory, *waits: timedelta) -> Memory:
+def _settled(made: Made, memory: Memory, waits: tuple[timedelta, ...]) -> Memory:
     """Plans what is to be said once more after a doubt, or crosses out what was said now."""
     if memory.doubt is not None and memory.doubt <= made.now:
         memory = memory.but(doubt=None, sent="")
     if not memory.shaky:
         return memory
     if not memory.settle:
-        return memory.but(settle=tuple(made.now + wait for wait in waits))
+        return memory.but(settle=tuple(made.now + wait for wait in waits), shaky=bool(waits))
     left = tuple(at for at in memory.settle if at > made.scene.now)
     return memory.but(settle=left, shaky=bool(left))
 
@@ -115,7 +113,8 @@ def ended(made: Made, observed: Observed, woken: tuple[str, ...] = ()) -> Shown:
     scene, memory = made.scene, made.memory
     if not memory.ended:
         memory = memory.but(settle=())
-    memory = _settled(made, memory.but(ended=True, on=True, maybe=False), *SETTLE_END)
+    memory = memory.but(ended=True, on=True, maybe=False)
+    memory = _settled(made, memory, scene.caution.settle_end)
     scene.account.forget(scene.activity.id)
     woken += scene.account.places.release(scene.activity.id, made.now)
     if made.memory.ended:

@@ -10,6 +10,7 @@ from typing import Literal
 
 from bot.activity import Activity
 from bot.activitysmith import payload, sentences
+from bot.activitysmith.caution import Caution
 from bot.activitysmith.memory import GONE, UNSURE, Memory
 from bot.activitysmith.pacing import COSMETIC_WAIT
 from bot.activitysmith.scene import END, PARK, Call, Scene, is_manual
@@ -17,16 +18,13 @@ from bot.activitysmith.slots import LOOK_AGAIN
 from bot.buttons import LIFETIME
 from bot.surface import Delivery, Observed, Postponed, Shown
 
-REQUEST_LIFE_MAX = timedelta(seconds=30)
-"""How long a request may live on its way before its effect: our assumption, not a promise."""
-
 RENEW_AFTER = timedelta(hours=7, minutes=45)
 RENEW_EVERY = timedelta(minutes=15)
 
 Plan = Call | Shown | Postponed
 
 
-def recalled(delivery: Delivery, now: datetime) -> Memory:
+def recalled(delivery: Delivery, now: datetime, caution: Caution) -> Memory:
     """What is known of the phones. If nobody told how the last call went, it may yet go."""
     memory = Memory.read(delivery.memo)
     activity = delivery.activity
@@ -35,7 +33,7 @@ def recalled(delivery: Delivery, now: datetime) -> Memory:
     if not delivery.interrupted:
         return memory
     if memory.on or not is_manual(activity):
-        doubt = now + REQUEST_LIFE_MAX
+        doubt = now + caution.wait
         return memory.but(doubt=doubt, sent="", shaky=True, settle=(), maybe=not memory.on)
     return memory.but(barred=UNSURE, starts=max(memory.starts, activity.starts))
 

@@ -1,12 +1,13 @@
 """One activity on one account at one moment, and a call that would be made of it. Pure."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
 from bot.activity import Activity
 from bot.activitysmith import payload
 from bot.activitysmith.account import Account
+from bot.activitysmith.caution import Caution
 from bot.activitysmith.memory import Memory
 from bot.activitysmith.pacing import Kind
 from bot.buttons import Press
@@ -25,6 +26,7 @@ class Scene:
     now: datetime
     presses: tuple[Press, ...] = ()
     public_url: str | None = None
+    caution: Caution = field(default_factory=Caution)
 
     @property
     def activity(self) -> Activity:

@@ -9,6 +9,7 @@ from bot.activity import LOCK_SCREEN
 from bot.activitysmith import failures, outcome, payload, sentences
 from bot.activitysmith.account import Account
 from bot.activitysmith.answers import Answer, SmithError
+from bot.activitysmith.caution import Caution
 from bot.activitysmith.memory import Memory
 from bot.activitysmith.plan import plan, recalled
 from bot.activitysmith.scene import Call, Scene, stream_key
@@ -33,10 +34,12 @@ class LockScreen:
         *,
         public_url: str | None,
         clock: Callable[[], datetime],
+        caution: Caution | None = None,
     ) -> None:
         self._account_of = account_of
         self._public_url = public_url.rstrip("/") if public_url else None
         self._clock = clock
+        self._caution = caution or Caution()
 
     def remember(self, deliveries: Sequence[Delivery]) -> None:
         """Take up what `Store.held` says the phones show already; before the first `show`."""
@@ -59,11 +62,11 @@ class LockScreen:
         """See Surface."""
         account = self._account_of(delivery.activity.workspace)
         now = self._clock()
-        memory = recalled(delivery, now)
+        memory = recalled(delivery, now, self._caution)
         if account is None:
             observed = sentences.told("refused", sentences.NO_ACCOUNT)
             return Postponed(None, memory.kept(), observed)
-        scene = Scene(delivery, account, now, presses, self._public_url)
+        scene = Scene(delivery, account, now, presses, self._public_url, self._caution)
         try:
             call = plan(scene, memory)
             if not isinstance(call, Call):

@@ -1,5 +1,6 @@
 """Values as the database keeps them: JSON, whole microseconds, text that can be encoded."""
 
+import atexit
 import hashlib
 import json
 import zlib
@@ -64,6 +65,10 @@ def body_of(activity: Activity) -> str:
 def activity_of(body: str) -> Activity:
     """The activity that *body* says. Raises ValueError."""
     return Activity.model_validate_json(body)
+
+
+# Times that pydantic read must not outlive it: their end would crash the interpreter's own.
+atexit.register(activity_of.cache_clear)
 
 
 def words_text(words: Mapping[str, str]) -> str:

@@ -1,0 +1,108 @@
+"""Lockstep keeps its promises through bad nights; and what takes the care away is found out.
+
+A night that goes wrong is told with its seed; `python -m tests.rigs.sim --seed N` replays it.
+"""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from tests.rigs.sim.many import Sum, run_all
+from tests.rigs.sim.run import Plan, run, without
+from tests.rigs.sim.weather import FAIR, TARDY
+from tests.steps import ROOT
+
+QUICK = range(60)
+ALL = range(2_000)
+CARELESS = without(Plan(), ["settle", "wait"])
+
+
+def told(total: Sum) -> str:
+    """What went wrong, and how to see it again."""
+    return "\n".join(
+        f"{wrong.promise}: {wrong.how}\npython -m tests.rigs.sim --seed {outcome.seed}"
+        for outcome in total.failed
+        for wrong in outcome.wrong
+    )
+
+
+def test_sixty_nights_break_no_promise() -> None:
+    """Late, lost, doubled and refused calls, stops, deaths and restarts: all is well at the end."""
+    total = run_all(QUICK, Plan(), processes=1)
+
+    assert not total.failed, told(total)
+
+
+def test_the_nights_are_bad_enough() -> None:
+    """Without the wait and the settling, the same sixty nights leave wrong cards, and it shows."""
+    total = run_all(QUICK, CARELESS, processes=1)
+
+    assert total.broken.keys() == {"converged", "ended"}
+
+
+def test_a_seed_is_always_the_same_night() -> None:
+    """Another process, whose hashes fall otherwise, has the same trace, letter by letter."""
+    here = run(7, Plan()).trace
+    command = [sys.executable, "-m", "tests.rigs.sim", "--seed", "7"]
+    environ = {**os.environ, "PYTHONHASHSEED": "41"}
+
+    there = subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True)
+
+    assert there.stdout.splitlines()[-1] == f"trace {here}"
+    assert run(8, Plan()).trace != here
+
+
+def test_a_failing_seed_names_its_replay() -> None:
+    """Who runs many seeds is told which one failed, and the command that shows it step by step."""
+    bad = run_all(QUICK, CARELESS, processes=1).failed[0].seed
+    options = ["--without", "settle", "--without", "wait"]
+    command = [sys.executable, "-m", "tests.rigs.sim", "--processes", "1"]
+    command += ["--first", str(bad), "--seeds", "1", *options]
+
+    ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+
+    replay = f"python -m tests.rigs.sim --profile harsh {' '.join(options)} --seed {bad}"
+    assert replay in ended.stdout
+    assert ended.returncode == 1
+
+
+def test_a_fair_night_needs_no_second_word() -> None:
+    """When nothing goes wrong on the way, no phone shows anything older for a moment."""
+    total = run_all(range(20), Plan(FAIR), processes=1)
+
+    assert not total.failed, told(total)
+    assert (total.regressions, total.reopened) == (0, 0)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+def test_two_thousand_nights_break_no_promise() -> None:
+    """Nothing that did not converge, nothing that was left open; hardly a glimpse of the past."""
+    total = run_all(ALL, Plan())
+
+    assert not total.failed, told(total)
+    assert total.regressions + total.reopened <= GLIMPSES_MAX, "\n".join(total.lines())
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+def test_two_thousand_nights_without_settling_do_not_all_end_well() -> None:
+    """The wait alone is not enough: a process that stood still may have sent too late for it."""
+    total = run_all(ALL, without(Plan(), ["settle"]))
+
+    assert total.failed
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+def test_an_end_outlasts_calls_that_are_minutes_late() -> None:
+    """Calls that live ten times longer than we assume may reopen a card, but not for good."""
+    nights = range(300)
+
+    careful = run_all(nights, Plan(TARDY)).broken
+    careless = run_all(nights, without(Plan(TARDY), ["settle"])).broken
+
+    assert careful["ended"] == 0
+    assert careless["ended"] > 0
