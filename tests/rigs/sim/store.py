@@ -87,6 +87,6 @@ async def opened(
 
     Nothing is synced: what a power cut takes is for the crash rig to see.
     """
-    writer = LoopWriter(start.how(path, {}, synchronous="OFF"), dice, strikes)
+    writer = LoopWriter(start.minding({}, start.How(str(path), synchronous="OFF")), dice, strikes)
     await writer.begin()
     return SqliteStore(writer, answer_seconds=2.0, clock=clock), writer
