@@ -4,16 +4,21 @@ import ctypes
 import multiprocessing
 import os
 import subprocess
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from multiprocessing.connection import Connection
+from multiprocessing.connection import Connection, wait
 from multiprocessing.context import ForkServerProcess
 from typing import Any
 
 _PR_SET_PTRACER = 0x59616D61
 _ANYBODY = ctypes.c_ulong(-1)
 
+ENDS_WITHIN_SECONDS = 60.0
+
+# Whoever starts a process also asks after all others, and an exit code is told only once.
+_one_at_a_time = threading.Lock()
 _context = multiprocessing.get_context("forkserver")
 _context.set_forkserver_preload(["tests.rigs.child", "tests.rigs.server"])
 
@@ -37,14 +42,17 @@ class Child:
         self._gate.send_bytes(b"go")
 
     def kill(self) -> None:
-        """End it at once, as a power button does."""
-        self.process.kill()
+        """End it at once, as a power button does; nothing once it has ended."""
+        if not wait([self.process.sentinel], 0):
+            self.process.kill()
 
     def ended(self) -> int:
         """Its exit code, once it has ended: minus nine when it was killed."""
-        self.process.join(60)
+        assert wait([self.process.sentinel], ENDS_WITHIN_SECONDS), "a child ends by itself"
+        with _one_at_a_time:
+            self.process.join()
         code = self.process.exitcode
-        assert code is not None, "a child ends within a minute"
+        assert code is not None, "it has ended"
         return code
 
     def first_line(self) -> str:
@@ -68,14 +76,16 @@ def child(run: Callable[..., None], *given: object) -> Iterator[Child]:
     ours, theirs = _context.Pipe()
     says, speaks = _context.Pipe(duplex=False)
     process = _context.Process(target=_live, args=(theirs, speaks, run, given))
-    process.start()
+    with _one_at_a_time:
+        process.start()
     theirs.close()
     speaks.close()
+    living = Child(process, says.fileno(), ours)
     try:
-        yield Child(process, says.fileno(), ours)
+        yield living
     finally:
-        process.kill()
-        process.join()
+        living.kill()
+        living.ended()
         process.close()
         for end in (ours, says):
             end.close()
