@@ -156,7 +156,7 @@ async def test_a_press_is_made_once_by_nobody_in_particular(
     assert (first.again, again.again) == (False, True)
     assert first.text == again.text
     assert first.activity.acknowledged_by is not None
-    assert first.activity.acknowledged_by.name == "the Lock Screen"
+    assert first.activity.acknowledged_by.name == "Lock Screen"
 
 
 async def test_a_button_that_people_set_says_their_words(
