@@ -70,6 +70,11 @@ def _make(path: Path) -> None:
             os.link(own, path)
     finally:
         os.unlink(own)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)  # The name, too, must outlive a power cut.
+    finally:
+        os.close(folder)
 
 
 def make(secret: bytes, name: str) -> str:

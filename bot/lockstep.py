@@ -20,6 +20,9 @@ from bot.templates import Templates
 LOCKSTEP = Actor(platform="lockstep", id="lockstep", name="Lockstep")
 SOMEBODY = Actor(platform=HOLDER, id=HOLDER, name="Lock Screen")
 
+EVERYWHERE = ""
+"""The scope of a button's key: the phone and the card of two platforms may carry the same."""
+
 _MAY_NAME = re.compile(r"\bon\b", re.I)
 
 
@@ -82,12 +85,15 @@ class Lockstep:
         words, target = opened.words, Target(workspace, id=opened.activity_id)
         verb, _, rest = words.partition(" ")
         if verb == "press":
+            if (told := await self.store.answered(EVERYWHERE, opened.key)) is not None:
+                return _of(workspace, told)  # Told again, perhaps after the button was changed.
             words = await self._phrase(target, rest)
         ask = self._phrases.parse(
             words, actor=actor, channel=None, key=opened.key, activity_id=opened.activity_id
         )
         assert isinstance(ask, Command), "only commands are put on buttons"
-        return await self.handle(ask.model_copy(update={"workspace": workspace}))
+        command = ask.model_copy(update={"workspace": workspace})
+        return _of(workspace, await self.handle(command, EVERYWHERE))
 
     async def channel_created(self, channel: Channel, *, actor: Actor = LOCKSTEP) -> Answer | None:
         """A channel was born; some templates start on its name. Told again, the same is true."""
@@ -116,8 +122,11 @@ class Lockstep:
         end = End(actor=LOCKSTEP, workspace=channel.workspace, activity_id=activity.id, key=key)
         return await self.handle(end)
 
-    async def handle(self, command: Command) -> Answer:
-        """Do *command*, once. What it made is on disk when this returns. Raises Refused, Busy."""
+    async def handle(self, command: Command, scope: str | None = None) -> Answer:
+        """Do *command*, once. What it made is on disk when this returns. Raises Refused, Busy.
+
+        *scope* is where its key is unique; its workspace if None.
+        """
         now = self.clock()
 
         def rule(found: Found) -> Change:
@@ -131,7 +140,7 @@ class Lockstep:
                 transition=after.transition == after.revision,
             )
 
-        return await self.store.change(self._request(command, now), _target(command), rule)
+        return await self.store.change(self._request(command, now, scope), _target(command), rule)
 
     async def look(self, look: Look, command: str = "/live") -> str:
         """The answer to *look*. *command* is what people type before the words. Raises Refused."""
@@ -176,7 +185,7 @@ class Lockstep:
                 return activity
         return None
 
-    def _request(self, command: Command, now: datetime) -> Request:
+    def _request(self, command: Command, now: datetime, scope: str | None) -> Request:
         actor = command.actor
         return Request(
             key=command.key or f"once:{self._new_id()}",
@@ -187,7 +196,15 @@ class Lockstep:
             actor_id=actor.id,
             actor_name=actor.name,
             at=now,
+            scope=scope,
         )  # fmt: skip
+
+
+def _of(workspace: str | None, answer: Answer) -> Answer:
+    """*answer*, if it is about an activity of *workspace*. Raises NothingHere if it is not."""
+    if workspace not in (None, answer.activity.workspace):
+        raise NothingHere("That activity is not here. Nothing was changed.")
+    return answer
 
 
 def _target(ask: Ask) -> Target:

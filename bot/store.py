@@ -52,7 +52,11 @@ class Change:
 
 @dataclass(frozen=True)
 class Request:
-    """Something asked, once: *key* is unique, so that it is done once however often it is told."""
+    """Something asked, once: *key* is unique, so that it is done once however often it is told.
+
+    It is unique in its *scope*: the workspace of what it is about if None, or everywhere if
+    empty, as that of a button is, which two platforms may carry.
+    """
 
     key: str
     verb: str
@@ -61,6 +65,7 @@ class Request:
     actor_id: str
     actor_name: str
     at: datetime
+    scope: str | None = None
 
 
 @dataclass(frozen=True)
@@ -111,6 +116,10 @@ class Store(Protocol):
         nothing and has the first answer. What *rule* raises comes out, and changes nothing.
         Raises Refused when several activities could be meant, Busy when the disk is slow.
         """
+        ...
+
+    async def answered(self, scope: str, key: str) -> Answer | None:
+        """What the request of that key was answered; None if it was never done here."""
         ...
 
     async def find(self, target: Target) -> Activity | None:

@@ -58,10 +58,10 @@ _FORGET = (
 
 def change(db: sqlite3.Connection, request: Request, target: Target, rule: Rule) -> Answer:
     """See Store. Everything, or what it raises; the caller undoes the rest."""
-    scope, key = storable(target.workspace or ""), request_key(request.key)
-    told = db.execute(_TOLD, (scope, key)).fetchone()
-    if told is not None:
-        return Answer(activity_of(told[0]), told[1], again=True)
+    wide = target.workspace if request.scope is None else request.scope
+    scope, key = storable(wide or ""), request_key(request.key)
+    if (told := answered(db, scope, key)) is not None:
+        return told
     found = reads.found(db, target)
     made = rule(found)
     kept = made.after
@@ -72,6 +72,12 @@ def change(db: sqlite3.Connection, request: Request, target: Target, rule: Rule)
     row = (scope, key, kept.id, text, micros(request.at))
     db.execute(_TELL, (*row, sum_of(*row)))
     return Answer(kept, text)
+
+
+def answered(db: sqlite3.Connection, scope: str, key: str) -> Answer | None:
+    """See Store."""
+    told = db.execute(_TOLD, (storable(scope), request_key(key))).fetchone()
+    return None if told is None else Answer(activity_of(told[0]), told[1], again=True)
 
 
 def forget(db: sqlite3.Connection, before: datetime) -> int:

@@ -96,6 +96,10 @@ class SqliteStore:
             stirs=_is_first,
         )
 
+    async def answered(self, scope: str, key: str) -> Answer | None:
+        """See Store."""
+        return await self._read(lambda db: changes.answered(db, scope, key))
+
     async def find(self, target: Target) -> Activity | None:
         """See Store."""
         return await self._read(lambda db: reads.find(db, target))

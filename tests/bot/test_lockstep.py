@@ -236,3 +236,34 @@ async def test_looks_answer_and_change_nothing(lockstep: Lockstep) -> None:
     assert "sev1" in await looked(lockstep, "help")
     with pytest.raises(NothingHere):
         await looked(lockstep, "history", SEV)
+
+
+async def test_a_phrase_told_again_has_its_first_answer_whatever_the_button_is_now(
+    lockstep: Lockstep, buttons: Buttons, clock: Clock
+) -> None:
+    """It was done; that the button was changed since does not undo it."""
+    await said(lockstep, "start Checkout")
+    activity = await said(lockstep, 'button "Roll back" say:"roll back asked"')
+    token = next(p.token for p in buttons.of(activity, clock()) if p.verb == "press")
+    first = await lockstep.press(token)
+    await said(lockstep, "button none")
+
+    again = await lockstep.press(token)
+
+    assert (again.again, again.text) == (True, first.text)
+
+
+async def test_a_button_on_two_platforms_is_one_button(
+    lockstep: Lockstep, buttons: Buttons, clock: Clock
+) -> None:
+    """Pressed on the phone and on the card at once, it is done once; elsewhere it is nobody's."""
+    activity = await said(lockstep, "start Checkout")
+    token = buttons.of(activity, clock())[0].token
+
+    first = await lockstep.press(token)
+    again = await lockstep.press(token, actor=ADA, workspace="T1")
+    with pytest.raises(NothingHere):
+        await lockstep.press(token, actor=ADA, workspace="T2")
+
+    assert (first.again, again.again) == (False, True)
+    assert again.activity.acknowledged_by == first.activity.acknowledged_by

@@ -4,6 +4,7 @@ They need a fixture *store* that is open and empty.
 """
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -122,6 +123,19 @@ async def test_a_start_told_again_starts_nothing_more(store: Store) -> None:
 
     assert (again.activity, again.again) == (first.activity, True)
     assert len(await store.live("T1")) == 1
+
+
+async def test_what_was_answered_can_be_asked(store: Store) -> None:
+    """By scope and key; what was never done has no answer."""
+    activity, request = await begun(store), replace(asked(), scope="")
+    first = await store.change(request, named(activity), counts_up)
+
+    again = await store.answered("", request.key)
+
+    assert again is not None
+    assert (again.text, again.again) == (first.text, True)
+    assert await store.answered("T1", request.key) is None
+    assert await store.answered("", "never") is None
 
 
 async def test_changes_of_one_activity_have_one_gapless_order(store: Store) -> None:
