@@ -2,7 +2,6 @@
 
 import sqlite3
 import time
-import zlib
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -12,7 +11,7 @@ from pathlib import Path
 from bot.activity import LOCK_SCREEN, Activity, Actor, Channel, Line
 from bot.content import SegmentedProgress
 from bot.stores import start
-from bot.stores.rows import micros
+from bot.stores.rows import micros, sum_of
 from tests.bench import inside
 
 PLACE = "a" * 26
@@ -24,10 +23,13 @@ _ACTIVITIES = (
     "INSERT INTO activities (id, workspace, name, revision, ended, sum, body)"
     " VALUES (?, ?, ?, 1, ?, ?, ?)"
 )
-_JOURNAL = "INSERT INTO journal VALUES (?, 1, ?, ?, 'start', '{}', 'bench', 'u1', 'B', 'begun', 1)"
+_JOURNAL = (
+    "INSERT INTO journal (activity_id, revision, workspace, at, verb, command, platform,"
+    " actor_id, actor_name, line, transition, sum) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
 _DELIVERIES = (
-    "INSERT INTO deliveries (activity_id, surface, channel_id, workspace, channel, live, due_at)"
-    " VALUES (?, ?, '', ?, ?, ?, ?)"
+    "INSERT INTO deliveries (activity_id, surface, channel_id, workspace, live, due_at, sum)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?)"
 )
 
 
@@ -50,15 +52,9 @@ def fill(folder: Path, wanted: Fill) -> None:
         db.execute("BEGIN")
         db.executemany(_ACTIVITIES, _activities(wanted))
         now = micros(datetime.now(UTC))
-        db.executemany(_JOURNAL, ((each, workspace, now) for each, workspace in _all(wanted)))
-        due = now if wanted.due else None
+        db.executemany(_JOURNAL, _journal(wanted, now))
         for surface in (LOCK_SCREEN,) if wanted.due else ("bench", LOCK_SCREEN):
-            channel = Channel(surface=surface, id="", workspace="").model_dump_json()
-            rest = (channel, int(wanted.due), due)
-            db.executemany(
-                _DELIVERIES,
-                ((each, surface, workspace, *rest) for each, workspace in _all(wanted)),
-            )
+            db.executemany(_DELIVERIES, _deliveries(wanted, surface, now))
         db.execute("COMMIT")
 
 
@@ -73,8 +69,21 @@ def _activities(wanted: Fill) -> Iterator[tuple[object, ...]]:
     body = _body(ended=not wanted.due)
     for number, (each, workspace) in enumerate(_all(wanted)):
         own = body.replace(PLACE, each).replace("@W@", workspace)
-        ended, checksum = int(not wanted.due), zlib.crc32(own.encode(), 1)
-        yield each, workspace, f"n{number}", ended, checksum, own
+        ended = int(not wanted.due)
+        yield each, workspace, f"n{number}", ended, sum_of(1, own), own
+
+
+def _journal(wanted: Fill, now: int) -> Iterator[tuple[object, ...]]:
+    for each, workspace in _all(wanted):
+        row = (each, 1, workspace, now, "start", "{}", "bench", "u1", "Bench", "started", 1)
+        yield *row, sum_of(*row)
+
+
+def _deliveries(wanted: Fill, surface: str, now: int) -> Iterator[tuple[object, ...]]:
+    due = now if wanted.due else None
+    for each, workspace in _all(wanted):
+        at = (each, surface, "", workspace)
+        yield *at, int(wanted.due), due, sum_of(*at, "{}", "{}")
 
 
 def _body(*, ended: bool) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from statistics import median, quantiles
 
-NOISE_MIN = 0.05
+NOISE_MIN, NOISE_MAX = 0.05, 0.25  # What is further off is missed, however wild the machine.
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,9 @@ def compared(ours: Sequence[float], floor: Sequence[float]) -> Compared:
     ratios = [mine / theirs for mine, theirs in zip(ours, floor, strict=True)]
     ratio = median(ratios)
     low, _, high = quantiles(ratios, n=4) if len(ratios) > 1 else (ratio, ratio, ratio)
-    return Compared(median(ours), median(floor), ratio, max(NOISE_MIN, (high - low) / 2 / ratio))
+    return Compared(
+        median(ours), median(floor), ratio, min(NOISE_MAX, max(NOISE_MIN, (high - low) / 2 / ratio))
+    )
 
 
 def in_turns(

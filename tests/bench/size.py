@@ -26,4 +26,4 @@ class Size:
 def quick(folder: Path) -> Size:
     """A minute at most; its figures tell less."""
     return Size(folder, pairs=3, window_seconds=0.25, commands=300, stored=(100, 100_000),
-                drained_accounts=50, steady_seconds=5.0)  # fmt: skip
+                drained_accounts=50, steady_seconds=3.0)  # fmt: skip
