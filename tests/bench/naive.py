@@ -22,7 +22,7 @@ def rows(size: Size) -> Iterator[Row]:
         api = stack.enter_context(
             sandbox(size.fresh("naive-api"), slow_seconds=0.15, places_max=100)
         )
-        ours = stack.enter_context(lockstep(size.fresh("naive-ours"), **smith(api)))
+        ours = stack.enter_context(lockstep(size.fresh("naive-ours"), **smith(api, per_minute=60)))
         begin(ours.port, AT_A_TIME)
         rates: dict[str, list[float]] = {"ours": [], **{kind: [] for kind in TARGETS}}
         for turn in range(size.pairs if size.pairs > 3 else 2):

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from statistics import median
 
 from bot.lockstep import Lockstep
 from bot.stores.sqlite import SqliteStore
@@ -50,7 +51,7 @@ async def _measured(size: Size) -> list[Row]:
             await inside.begin(lockstep, AT_A_TIME)
             all_kept.append(Kept(count, store, lockstep))
         told.append(Row(f"opening a store of {size.stored[-1]:,}", f"{opened:.2f} s"))
-        measures: dict[str, tuple[Callable[[Kept, int], Awaitable[None]], int, Target]] = {
+        measures: dict[str, tuple[Callable[[Kept, int], Awaitable[float]], int, Target]] = {
             f"a command, {AT_A_TIME} at a time": (_commands, size.commands, COMMAND),
             "claim_due": (_claims, size.commands // 4, FINDING),
             "next_due": (_looks, size.commands // 4, FINDING),
@@ -59,10 +60,9 @@ async def _measured(size: Size) -> list[Row]:
             taken: list[list[float]] = [[] for _ in all_kept]
             for turn in range(size.pairs + 1):
                 for place, kept in enumerate(all_kept):
-                    begun = time.perf_counter()
-                    await work(kept, times)
+                    micros = await work(kept, times) * 1e6
                     if turn:
-                        taken[place].append((time.perf_counter() - begun) / times * 1e6)
+                        taken[place].append(micros)
             for place, kept in list(enumerate(all_kept))[1:]:
                 found = compared(taken[place], taken[0])
                 told.append(
@@ -75,18 +75,31 @@ async def _measured(size: Size) -> list[Row]:
     return told
 
 
-async def _commands(kept: Kept, times: int) -> None:
-    await inside.moved(kept.lockstep, AT_A_TIME, times - times % AT_A_TIME)
+async def _commands(kept: Kept, times: int) -> float:
+    """The seconds that each takes, of many at once."""
+    times -= times % AT_A_TIME
+    begun = time.perf_counter()
+    await inside.moved(kept.lockstep, AT_A_TIME, times)
+    return (time.perf_counter() - begun) / times
 
 
-async def _claims(kept: Kept, times: int) -> None:
-    """What is claimed is held until now, so that it is due again at once."""
+async def _claims(kept: Kept, times: int) -> float:
+    """The median seconds; what is claimed is held until now, so that it is due again at once."""
+    taken = []
     for _ in range(times):
-        now = datetime.now(UTC)
+        now, begun = datetime.now(UTC), time.perf_counter()
         claimed = await kept.store.claim_due("bench", now, now, 8)
+        taken.append(time.perf_counter() - begun)
         assert len(claimed) == 8, "what was moved is due"
+    return median(taken)
 
 
-async def _looks(kept: Kept, times: int) -> None:
+async def _looks(kept: Kept, times: int) -> float:
+    """The median seconds: one flush of the file's pages is dearer than a hundred looks."""
+    taken = []
     for _ in range(times):
-        assert await kept.store.next_due("bench") is not None, "what was moved is due"
+        begun = time.perf_counter()
+        due = await kept.store.next_due("bench")
+        taken.append(time.perf_counter() - begun)
+        assert due is not None, "what was moved is due"
+    return median(taken)
