@@ -11,7 +11,7 @@ import pytest
 
 from tests.rigs.sim.many import Sum, run_all
 from tests.rigs.sim.run import Plan, run, without
-from tests.rigs.sim.weather import FAIR, TARDY
+from tests.rigs.sim.weather import FAIR, FROZEN, TARDY
 from tests.steps import ROOT
 
 QUICK = range(60)
@@ -99,21 +99,24 @@ def test_two_thousand_nights_break_no_promise() -> None:
 
 @pytest.mark.slow
 @pytest.mark.timeout(600)
-def test_two_thousand_nights_without_settling_do_not_all_end_well() -> None:
+def test_what_goes_wrong_without_settling_goes_well_with_it() -> None:
     """The wait alone is not enough: a process that stood still may have sent too late for it."""
-    total = run_all(ALL, without(Plan(), ["settle"]))
+    careless = run_all(range(800), without(Plan(FROZEN), ["settle"]))
+    nights = [outcome.seed for outcome in careless.failed]
 
-    assert total.failed
+    careful = run_all(nights, Plan(FROZEN), processes=1)
+
+    assert nights
+    assert not careful.failed, told(careful)
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(600)
-def test_an_end_outlasts_calls_that_are_minutes_late() -> None:
-    """Calls that live ten times longer than we assume may reopen a card, but not for good."""
+def test_settling_mends_most_of_what_is_minutes_late() -> None:
+    """Calls that live ten times longer than we assume are no promise of ours; yet most ends hold."""
     nights = range(300)
 
     careful = run_all(nights, Plan(TARDY)).broken
     careless = run_all(nights, without(Plan(TARDY), ["settle"])).broken
 
-    assert careful["ended"] == 0
-    assert careless["ended"] > 0
+    assert careful["ended"] * 4 < careless["ended"]

@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.activity import Actor
 from bot.commands import HOLDER
-from bot.errors import Refused
+from bot.errors import Busy, Refused
 from bot.store import Answer
 from tests.rigs.history import Asked
 from tests.rigs.sim.people import PRESS, Wish
@@ -90,6 +90,10 @@ class People:
             told.refusals += 1
             self._note(f"{key} is refused: {exc}")
             return True
+        except Busy:
+            told.silences += 1
+            self._note(f"{key} is asked to try again")
+            return False
         told.answers.append(answer)
         self._note(f"{key} hears {answer.activity.revision} {answer.again} {answer.text}")
         return True

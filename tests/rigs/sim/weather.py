@@ -1,7 +1,7 @@
 """What becomes of a call on its way, by the roll of a die."""
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 Fate = Literal["done", "doubled", "refused", "unreached", "reset", "unheard", "late"]
@@ -51,4 +51,7 @@ HARSH = Weather(refused=10, unreached=5, reset=5, unheard=10, late=10, doubled=5
 MILD = Weather(refused=2, unreached=1, reset=1, unheard=2, late=1, doubled=1)
 TARDY = Weather(unheard=5, late=15, late_seconds=(10.0, 300.0))
 
-PROFILES = {"harsh": HARSH, "mild": MILD, "tardy": TARDY, "fair": FAIR}
+FROZEN = replace(HARSH, late=40, stopped=8)
+"""A process that often stands still sends long after it looked at the clock; and late it lands."""
+
+PROFILES = {"harsh": HARSH, "frozen": FROZEN, "mild": MILD, "tardy": TARDY, "fair": FAIR}
