@@ -14,6 +14,7 @@ from tests.rigs.sim.run import Plan, run, without
 from tests.rigs.sim.weather import FAIR, FROZEN, TARDY
 from tests.steps import ROOT
 
+REPLAY = "python -m tests.rigs.sim"
 QUICK = range(60)
 ALL = range(2_000)
 GLIMPSES_MAX = 12
@@ -22,10 +23,10 @@ GLIMPSES_MAX = 12
 CARELESS = without(Plan(), ["settle", "wait"])
 
 
-def told(total: Sum) -> str:
+def told(total: Sum, profile: str = "harsh") -> str:
     """What went wrong, and how to see it again."""
     return "\n".join(
-        f"{wrong.promise}: {wrong.how}\npython -m tests.rigs.sim --seed {outcome.seed}"
+        f"{wrong.promise}: {wrong.how}\n{REPLAY} --profile {profile} --seed {outcome.seed}"
         for outcome in total.failed
         for wrong in outcome.wrong
     )
@@ -66,7 +67,7 @@ def test_a_failing_seed_names_its_replay() -> None:
 
     ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
 
-    replay = f"python -m tests.rigs.sim --profile harsh {' '.join(options)} --seed {bad}"
+    replay = f"{REPLAY} --profile harsh {' '.join(options)} --seed {bad}"
     assert replay in ended.stdout
     assert ended.returncode == 1
 
@@ -83,7 +84,7 @@ def test_a_fair_night_needs_no_second_word() -> None:
     """When nothing goes wrong on the way, no phone shows anything older for a moment."""
     total = run_all(range(20), Plan(FAIR), processes=1)
 
-    assert not total.failed, told(total)
+    assert not total.failed, told(total, "fair")
     assert (total.regressions, total.reopened) == (0, 0)
 
 
@@ -107,13 +108,13 @@ def test_what_goes_wrong_without_settling_goes_well_with_it() -> None:
     careful = run_all(nights, Plan(FROZEN), processes=1)
 
     assert nights
-    assert not careful.failed, told(careful)
+    assert not careful.failed, told(careful, "frozen")
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(600)
 def test_settling_mends_most_of_what_is_minutes_late() -> None:
-    """Calls that live ten times longer than we assume are no promise of ours; yet most ends hold."""
+    """Calls that live ten times longer than we assume are beyond our promise; most ends hold."""
     nights = range(300)
 
     careful = run_all(nights, Plan(TARDY)).broken
