@@ -43,12 +43,14 @@ class Delivery:
 class Shown:
     """The channel shows the activity. *again_at*: show it once more then, whatever happens.
 
+    Until *rest_until* only a transition makes the channel due; what else changes is merged.
     *wake* names activities whose channel on this surface is due because of this.
     """
 
     memo: Memo
     observed: Observed
     again_at: datetime | None = None
+    rest_until: datetime | None = None
     wake: tuple[str, ...] = ()
 
 
@@ -56,7 +58,7 @@ class Shown:
 class Postponed:
     """The channel cannot show the activity yet, and nothing is wrong: try again at *until*.
 
-    None: not before the next revision, or before somebody wakes it.
+    Only a transition, or somebody who wakes it, makes it due before. None: whatever comes next.
     """
 
     until: datetime | None

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from adapters.console.card import card
 from bot.activity import Channel
@@ -13,6 +13,7 @@ from bot.surface import Delivery, Postponed, Shown
 NAME = "console"
 WORKSPACE = "console"
 
+_REST = timedelta(seconds=0.5)
 _CHANNEL = re.compile(r"[\w.-]{1,80}")
 
 
@@ -28,8 +29,9 @@ class ConsoleCard:
     async def show(self, delivery: Delivery, presses: tuple[Press, ...]) -> Shown | Postponed:
         """See Surface. The memo is the card itself."""
         labels = tuple(press.label for press in presses)
-        text = card(delivery.activity, delivery.others, labels, self._clock())
-        return Shown(memo={"card": text}, observed={"state": "posted"})
+        now = self._clock()
+        text = card(delivery.activity, delivery.others, labels, now)
+        return Shown({"card": text}, {"state": "posted"}, rest_until=now + _REST)
 
 
 def channel(name: str) -> Channel:

@@ -74,7 +74,8 @@ def answered(made: Made, answer: Answer) -> Shown | Postponed:
     observed = sentences.accepted(answer, ending=False)
     if answer.operation == "noop" and made.scene.delivery.observed.get("state") in _STANDS:
         observed = made.scene.delivery.observed  # Nothing was pushed; what was told stays true.
-    return Shown(memory.kept(), observed, again_at(made.scene, memory), woken)
+    again, rest = again_at(made.scene, memory), memory.pace().rest_until(made.now)
+    return Shown(memory.kept(), observed, again, rest, woken)
 
 
 def _shown(made: Made, memory: Memory, answer: Answer) -> Memory:
@@ -119,7 +120,7 @@ def ended(made: Made, observed: Observed, woken: tuple[str, ...] = ()) -> Shown:
     woken += scene.account.places.release(scene.activity.id, made.now)
     if made.memory.ended:
         observed = scene.delivery.observed  # Said once more; what it told first stays true.
-    return Shown(memory.kept(), observed, next(iter(memory.settle), None), woken)
+    return Shown(memory.kept(), observed, next(iter(memory.settle), None), wake=woken)
 
 
 def parked(made: Made, woken: tuple[str, ...] = ()) -> Postponed:

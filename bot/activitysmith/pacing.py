@@ -14,6 +14,7 @@ Go = Literal["go"]
 
 PROGRESS_BURST = 10
 PROGRESS_SPACING = timedelta(seconds=125)
+PROGRESS_REST = timedelta(seconds=1)
 SLOWED_FOR = timedelta(hours=1)
 COSMETIC_WAIT = timedelta(minutes=2)
 
@@ -56,7 +57,9 @@ class Spread:
     """How often one activity has changed lately: bursts are fine, a steady stream is not.
 
     Apple lets a Live Activity change about every two minutes; past that, its phones stop
-    drawing it for about an hour while everybody is told that all is well.
+    drawing it for about an hour while everybody is told that all is well. So a burst slows
+    down as it is used up: a second between two changes at first, twice as long for each
+    that is spent, two minutes in the end. Something is always left for the last state.
     """
 
     left: float = PROGRESS_BURST
@@ -65,8 +68,19 @@ class Spread:
 
     def ask(self, now: datetime) -> Go | datetime:
         """Whether progress may be shown at *now*, and if not, when to ask again."""
+        rest_until = self.rest_until(now)
+        return "go" if rest_until is None else rest_until
+
+    def rest_until(self, now: datetime) -> datetime | None:
+        """When progress may be shown again; None if it may be now."""
+        if self.at is None:
+            return None
         left = self._left(now)
-        return "go" if left >= 1 else now + (1 - left) * self._spacing(now) + _MARGIN
+        rest = max(PROGRESS_REST, self._spacing(now) / 2 ** int(left))
+        at = self.at + rest + _MARGIN
+        if left < 1:
+            at = max(at, now + (1 - left) * self._spacing(now) + _MARGIN)
+        return at if at > now else None
 
     def spent(self, now: datetime) -> Self:
         """The same after a change that was shown at *now*."""

@@ -88,7 +88,7 @@ def _ending(scene: Scene, memory: Memory) -> Plan:
 def _over(scene: Scene, memory: Memory, observed: Observed) -> Shown:
     scene.account.forget(scene.activity.id)
     wake = scene.account.places.release(scene.activity.id, scene.now)
-    return Shown(memory.kept(), observed, next(iter(memory.settle), None), wake)
+    return Shown(memory.kept(), observed, next(iter(memory.settle), None), wake=wake)
 
 
 def _evicted(scene: Scene, memory: Memory) -> Postponed:

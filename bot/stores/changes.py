@@ -36,18 +36,24 @@ _RECORD = (
     "INSERT INTO journal (activity_id, revision, workspace, at, verb, command, platform,"
     " actor_id, actor_name, line, transition, sum) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
-_MAKE_DUE = (
-    "wanted = wanted + 1, attempts = CASE WHEN held_since IS NULL THEN 0 ELSE attempts END,"
+_URGENT = (
+    "wanted = wanted + 1, urgent = wanted + 1,"
+    " attempts = CASE WHEN held_since IS NULL THEN 0 ELSE attempts END,"
     " due_at = CASE WHEN held_since IS NULL THEN min(coalesce(due_at, {now}), {now})"
     " ELSE due_at END"
 )
 _WANT_AGAIN = (
-    f"UPDATE deliveries SET {_MAKE_DUE.format(now='?1')} WHERE activity_id = ?2 AND live = 1"
+    f"UPDATE deliveries SET {_URGENT.format(now='?1')} WHERE activity_id = ?2 AND live = 1"
+)
+_WANT_IN_TIME = (
+    "UPDATE deliveries SET wanted = wanted + 1, due_at = CASE WHEN held_since IS NULL"
+    " THEN min(coalesce(due_at, max(?1, rest_until)), max(?1, rest_until)) ELSE due_at END"
+    " WHERE activity_id = ?2 AND live = 1"
 )
 _WANT = (
     "INSERT INTO deliveries (activity_id, surface, channel_id, workspace, live, due_at, sum)"
     " VALUES {rows} ON CONFLICT (activity_id, surface, channel_id) DO UPDATE SET"
-    f" live = excluded.live, {_MAKE_DUE.format(now='excluded.due_at')}"
+    f" live = excluded.live, {_URGENT.format(now='excluded.due_at')}"
 )
 _LEAVE = "UPDATE deliveries SET live = 0 WHERE activity_id = ?"
 _FORGET = (
@@ -92,7 +98,7 @@ def _keep(
     after = activity_of(body)
     _keep_revision(db, before, after, body)
     _record(db, request, after, made)
-    _want(db, before, after, micros(request.at))
+    _want(db, before, after, micros(request.at), urgent=made.transition)
     return after
 
 
@@ -127,12 +133,17 @@ def _record(db: sqlite3.Connection, request: Request, after: Activity, made: Cha
     db.execute(_RECORD, (*row, sum_of(*row)))
 
 
-def _want(db: sqlite3.Connection, before: Activity | None, after: Activity, now: int) -> None:
-    """Make the channels of *after* due: a held one when whoever holds it is through."""
+def _want(
+    db: sqlite3.Connection, before: Activity | None, after: Activity, now: int, *, urgent: bool
+) -> None:
+    """Make the channels of *after* due: a held one when whoever holds it is through.
+
+    What is not *urgent* waits for one that rests.
+    """
     live = after.ended_at is None
     if after.revision > 1 and before is not None:
         if live and before.ended_at is None and before.channels == after.channels:
-            db.execute(_WANT_AGAIN, (now, after.id))
+            db.execute(_WANT_AGAIN if urgent else _WANT_IN_TIME, (now, after.id))
             return
         if set(before.channels) - set(after.channels):
             db.execute(_LEAVE, (after.id,))

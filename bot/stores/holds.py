@@ -7,6 +7,7 @@ changes nothing. A hold that has run out is simply due again.
 import json
 import sqlite3
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from bot.activity import LOCK_SCREEN
@@ -23,16 +24,24 @@ _HOLD = (
     "UPDATE deliveries SET due_at = ?, held_since = ?, epoch = epoch + 1, attempts = attempts + 1"
     + _KEY
 )
-_OWN = "SELECT wanted, observed FROM deliveries" + _KEY + " AND epoch = ? AND held_since NOT NULL"
+_OWN = (
+    "SELECT wanted, urgent, observed FROM deliveries"
+    + _KEY
+    + " AND epoch = ? AND held_since NOT NULL"
+)
 _LET_GO = (
     "UPDATE deliveries SET held_since = NULL, memo = ?, observed = ?, sum = ?, due_at = ?,"
-    " attempts = attempts * ?, shown_revision = max(shown_revision, ?)" + _KEY
+    " attempts = attempts * ?, shown_revision = max(shown_revision, ?), rest_until = ?" + _KEY
 )
 _WAKE = (
-    "UPDATE deliveries SET wanted = wanted + 1, due_at = CASE WHEN held_since IS NULL"
-    " THEN min(coalesce(due_at, ?1), ?1) ELSE due_at END"
+    "UPDATE deliveries SET wanted = wanted + 1, urgent = wanted + 1,"
+    " due_at = CASE WHEN held_since IS NULL THEN min(coalesce(due_at, ?1), ?1) ELSE due_at END"
 )
-_WAKE_OTHERS = _WAKE + " WHERE activity_id = ?2 AND surface NOT IN (?3, ?4)"
+_WAKE_IN_TIME = (
+    "UPDATE deliveries SET wanted = wanted + 1, due_at = CASE WHEN held_since IS NULL"
+    " THEN min(coalesce(due_at, max(?1, rest_until)), max(?1, rest_until)) ELSE due_at END"
+)
+_WAKE_OTHERS = _WAKE_IN_TIME + " WHERE activity_id = ?2 AND surface NOT IN (?3, ?4)"
 _WAKE_ALL = _WAKE + " WHERE activity_id IN (SELECT value FROM json_each(?2)) AND surface = ?3"
 
 
@@ -52,10 +61,9 @@ def shown(db: sqlite3.Connection, delivery: Delivery, told: Shown, now: datetime
     own = _own(db, delivery)
     if own is None:
         return False
-    grown, before = own
-    due_at = now if grown else told.again_at
+    due_at = _next(own, now, told.rest_until, told.again_at)
     _let_go(db, delivery, told, due_at, attempts=0, revision=delivery.activity.revision)
-    return _tell_others(db, delivery, before, told.observed, now) or due_at is not None
+    return _tell_others(db, delivery, own.observed, told.observed, now) or due_at is not None
 
 
 def postpone(
@@ -69,12 +77,11 @@ def postpone(
     own = _own(db, delivery)
     if own is None:
         return False
-    grown, before = own
     patient = failed and told.until is not None
-    due_at = now if grown and not patient else told.until
-    keeps_count = failed and not (grown and not patient)
+    due_at = told.until if patient else _next(own, now, told.until, told.until)
+    keeps_count = failed and (patient or not own.grown)
     _let_go(db, delivery, told, due_at, attempts=int(keeps_count), revision=0)
-    return _tell_others(db, delivery, before, told.observed, now) or due_at is not None
+    return _tell_others(db, delivery, own.observed, told.observed, now) or due_at is not None
 
 
 def wake(db: sqlite3.Connection, surface: str, activity_ids: Sequence[str], now: datetime) -> bool:
@@ -83,10 +90,28 @@ def wake(db: sqlite3.Connection, surface: str, activity_ids: Sequence[str], now:
     return db.execute(_WAKE_ALL, (micros(now), ids, surface)).rowcount > 0
 
 
-def _own(db: sqlite3.Connection, delivery: Delivery) -> tuple[bool, str] | None:
-    """Whether more is wanted since the claim, and what was observed before; None for no holder."""
+@dataclass(frozen=True)
+class _Own:
+    """What came while it was held: is more wanted, and at once? And what was observed before."""
+
+    grown: bool
+    urgent: bool
+    observed: str
+
+
+def _own(db: sqlite3.Connection, delivery: Delivery) -> _Own | None:
+    """None for who does not hold it any more."""
     row = db.execute(_OWN, (*_key(delivery), delivery.epoch)).fetchone()
-    return (row[0] > delivery.wanted, row[1]) if row else None
+    return _Own(row[0] > delivery.wanted, row[1] > delivery.wanted, row[2]) if row else None
+
+
+def _next(
+    own: _Own, now: datetime, rest_until: datetime | None, otherwise: datetime | None
+) -> datetime | None:
+    """When it is due again: at once for a transition, after its rest for anything less."""
+    if not own.grown:
+        return otherwise
+    return now if own.urgent or rest_until is None else max(now, rest_until)
 
 
 def _let_go(
@@ -102,7 +127,9 @@ def _let_go(
     due = None if due_at is None else micros(due_at)
     words, key = (words_text(told.memo), words_text(told.observed)), _key(delivery)
     total = sum_of(*key, delivery.activity.workspace, *words)
-    db.execute(_LET_GO, (*words, total, due, attempts, revision, *key))
+    rest = told.rest_until if isinstance(told, Shown) else told.until
+    rested = 0 if rest is None else micros(rest)
+    db.execute(_LET_GO, (*words, total, due, attempts, revision, rested, *key))
 
 
 def _tell_others(

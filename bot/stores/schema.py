@@ -2,7 +2,9 @@
 
 *sum* is a checksum of the words of a row, so that a disk that bends them is found out at
 the start. *held_since* is set while somebody holds a delivery; *due_at* is then the time when
-the hold ends by itself. Times are whole microseconds since 1970.
+the hold ends by itself. *wanted* counts what made a delivery due, *urgent* is its count at
+the last transition; until *rest_until* nothing less makes it due. Times are whole
+microseconds since 1970.
 """
 
 import sqlite3
@@ -69,6 +71,8 @@ STEPS: tuple[tuple[str, ...], ...] = (
             sum INTEGER NOT NULL,
             attempts INTEGER NOT NULL DEFAULT 0,
             wanted INTEGER NOT NULL DEFAULT 1,
+            urgent INTEGER NOT NULL DEFAULT 1,
+            rest_until INTEGER NOT NULL DEFAULT 0,
             epoch INTEGER NOT NULL DEFAULT 0,
             due_at INTEGER,
             held_since INTEGER,

@@ -74,13 +74,27 @@ def test_ends_go_before_starts_before_transitions_before_progress() -> None:
 
 
 def test_a_burst_of_progress_is_fine_and_a_steady_stream_is_not() -> None:
-    """Ten at once, and then one in about two minutes."""
+    """Ten more within minutes, and then one in about two minutes."""
     spread, shown = Spread(), 0
     for second in range(0, 3_600, 5):
         if spread.ask(after(second)) == "go":
             spread, shown = spread.spent(after(second)), shown + 1
 
     assert 10 + 26 <= shown <= 10 + 29
+
+
+def test_a_burst_slows_down_as_it_is_used_up() -> None:
+    """So that a thousand ticks in a second are two changes, and the last one is shown soon."""
+    spread, gaps, now = Spread().spent(NOW), [], NOW
+    for _ in range(10):
+        at = spread.ask(now)
+        assert at != "go"
+        gaps.append(round((at - now).total_seconds()))
+        spread, now = spread.spent(at), at
+
+    assert gaps[:3] == [1, 1, 1]
+    assert gaps == sorted(gaps)
+    assert gaps[-1] > 60
 
 
 def test_progress_is_told_when_to_ask_again() -> None:

@@ -75,6 +75,7 @@ async def test_what_changes_nothing_on_a_phone_leaves_what_people_were_told(stag
     stage.kept[one.id] = samples.delivery(one)  # No card is posted, so there is no link either.
     await stage.show(one, ACK)
     told = stage.told(one)
+    stage.clock.forward(2)
     await stage.show(one)  # No button instead of one: the sandbox keeps the one that was there.
 
     operations = [e["answer"]["operation"] for e in stage.sandbox.picture(KEY)["log"]]

@@ -149,11 +149,12 @@ async def test_queued_is_not_accepted(stage: Stage) -> None:
     one = activity()
     await stage.show(one)
     stage.switch(extra_fields={"devices_notified": 0, "devices_queued": 2})
-    await stage.show(changed(one, after(1), content=Alert(title="w", message="y")))
+    two = changed(one, after(1), content=Alert(title="w", message="y"))
+    await stage.show(two)
     assert stage.told(one) == ("queued", "queued for 2 phones")
 
     stage.switch(extra_fields={"devices_notified": 2, "devices_queued": 1})
-    await stage.show(changed(one, after(2), content=Alert(title="x", message="y")))
+    await stage.show(changed(two, after(2), content=Alert(title="x", message="y")))
     assert stage.told(one) == ("accepted", "accepted for 2 phones, queued for 1")
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from bot.activity import Activity, Line
 from bot.errors import NothingHere, Refused
-from bot.store import Change, Found, Store, Target
+from bot.store import Change, Found, Rule, Store, Target
 from bot.surface import Delivery, Postponed, Shown
 from tests.bot.stores.made import (
     ANN,
@@ -601,6 +601,50 @@ async def test_the_same_observation_wakes_nobody(store: Store) -> None:
     await seen(store, screen, "posted", at=2)
 
     assert await store.next_due("slack") is None
+
+
+async def test_a_card_that_rests_waits_for_a_transition_or_for_its_rest_to_end(
+    store: Store,
+) -> None:
+    """A thousand ticks in a second are a few shows, and the last of them is shown."""
+    activity = await begun(store)
+    await settled(store)
+    await store.wake("slack", [activity.id], NOW)
+    (card,) = await claimed(store)
+    await store.shown(card, Shown({}, {}, rest_until=after(10)), after(1))
+
+    await store.change(asked(at=after(2)), named(activity), changes())
+    ticked = await store.next_due("slack")
+    await store.change(asked(at=after(3)), named(activity), counts_up)
+
+    assert ticked == after(10)
+    assert await store.next_due("slack") == after(3)
+
+
+@pytest.mark.parametrize(("rule", "due"), [(changes(), 10), (counts_up, 4)])
+async def test_what_came_while_it_was_shown_minds_the_rest_too(
+    store: Store, rule: Rule, due: float
+) -> None:
+    """A tick waits for the end of the rest, a transition does not."""
+    activity = await begun(store)
+    (card,) = await claimed(store)
+    await store.change(asked(at=after(3)), named(activity), rule)
+
+    await store.shown(card, Shown({}, {}, rest_until=after(10)), after(4))
+
+    assert await store.next_due("slack") == after(due)
+
+
+async def test_news_of_the_phones_waits_for_a_card_that_rests(store: Store) -> None:
+    """What a card says of the phones is no transition."""
+    await begun(store)
+    (card,) = await claimed(store)
+    await store.shown(card, Shown({}, {}, rest_until=after(10)), after(1))
+    (screen,) = await claimed(store, "lock_screen", at=2)
+
+    await store.shown(screen, Shown({}, {"state": "accepted"}), after(3))
+
+    assert await store.next_due("slack") == after(10)
 
 
 async def test_news_for_a_held_card_waits_for_its_holder(store: Store) -> None:

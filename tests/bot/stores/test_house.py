@@ -11,14 +11,14 @@ KEYED = {
     # By an activity's id, which nobody can guess and only its own workspace is told; by the
     # key of a delivery, which begins with that id.
     "_BY_ID_ALONE", "_TIMELINE", "_OF_ACTIVITY", "_SIBLINGS", "_HOLD", "_OWN", "_LET_GO",
-    "_WAKE_OTHERS", "_WAKE_ALL", "_WANT_AGAIN", "_LEAVE",
+    "_WAKE_OTHERS", "_WAKE_ALL", "_WANT_AGAIN", "_WANT_IN_TIME", "_LEAVE",
 }  # fmt: skip
 OF_ALL = {
     # For whoever runs Lockstep, or for a surface: nothing of it is told to a workspace.
     "_RECENT_OF_ALL", "_HELD", "_DUE", "_NEXT_DUE", "_COUNT_LIVE", "_COUNT_DUE", "_RELEASE_ALL",
     "_MARK_CLEAN", "_CHECKED", "_HOW_MADE", "_BAD_SUMS", "_FORGET",
 }  # fmt: skip
-PARTS = {"DELIVERY", "_WAKE", "_BAD_SUM"}
+PARTS = {"DELIVERY", "_WAKE", "_WAKE_IN_TIME", "_BAD_SUM"}
 STATEMENT = re.compile(r"(SELECT|INSERT INTO|UPDATE|DELETE FROM|WITH)\s")
 MINDS = re.compile(r"workspace = \?|INSERT INTO \w+ \([^)]*\bworkspace\b")
 
