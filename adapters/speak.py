@@ -53,7 +53,7 @@ def _quoted(argument: str) -> str:
 async def _to_running(settings: Settings, channel: str, words: str, speaker: str, once: str) -> str:
     key = keys.make(keys.secret_of(settings), keys.LOCAL)
     body = {"channel": channel, "words": words, "speaker": speaker, "key": once,
-            "wait_seconds": WAIT_SECONDS}  # fmt: skip
+            "card": True, "wait_seconds": WAIT_SECONDS}  # fmt: skip
     async with httpx.AsyncClient(trust_env=False, timeout=TIMEOUT_SECONDS) as http:
         answer = await http.post(
             f"{own_address(settings)}/say",

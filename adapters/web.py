@@ -59,6 +59,7 @@ class Said(_Body):
     words: str = Field(max_length=8_000)
     key: str = Field(default="", max_length=100)
     speaker: str = Field(default="", max_length=80)
+    card: bool = False
     wait_seconds: float = Field(default=0.0, ge=0, le=WAIT_SECONDS_MAX)
 
 
@@ -121,7 +122,7 @@ class Web:
         return self._told("press", outcome, begun, 200, {"done": answer.text})
 
     async def on_say(self, request: web.Request) -> web.Response:
-        """200 with the answer and the card; 409 refused, with a sentence; 401 without a key."""
+        """200 with the answer (and the card, if asked); 409 refused, in a sentence; 401 no key."""
         name = keys.holder(self._secret, _bearer(request))
         if name is None:
             return _json(401, {"refused": "`/say` needs a key from `lockstep key NAME`."})
@@ -133,12 +134,12 @@ class Web:
             channel = console.channel(said.channel)
             key = f"say:{name}:{said.key}" if said.key else ""
             told = await self._lockstep.say(said.words, actor=actor, channel=channel, key=key)
-            text, card = await self._shown(told, said.wait_seconds)
+            answer = await self._answer(told, said)
         except Refused as exc:
             return self._told("say", "refused", begun, 409, {"refused": str(exc)})
         except (Busy, StoreUnusable):
             return self._told("say", "busy", begun, 503, {"refused": _TRY_AGAIN})
-        return self._told("say", "done", begun, 200, {"answer": text, "card": card})
+        return self._told("say", "done", begun, 200, answer)
 
     async def on_health(self, request: web.Request) -> web.Response:
         """200 while the process lives."""
@@ -162,14 +163,17 @@ class Web:
         page = self._metrics.text(health, max(0.0, waited))
         return web.Response(body=page, headers={"Content-Type": CONTENT_TYPE})
 
-    async def _shown(self, told: Told, wait_seconds: float) -> tuple[str, str]:
-        """The answer, and the card of the activity that it is about."""
+    async def _answer(self, told: Told, said: Said) -> dict[str, str]:
+        """The answer, and if it was asked for the card of the activity that it is about."""
         if told.look is not None:
-            return await self._lockstep.look(told.look), ""
+            return {"answer": await self._lockstep.look(told.look)}
         assert told.answer is not None, "what is no look is a command"
         activity = told.answer.activity
-        card = await drawn(self._lockstep, self._buttons, activity, wait_seconds=wait_seconds)
-        return told.answer.text, card
+        if not said.card:
+            return {"answer": told.answer.text}
+        wait = said.wait_seconds
+        card = await drawn(self._lockstep, self._buttons, activity, wait_seconds=wait)
+        return {"answer": told.answer.text, "card": card}
 
     async def _read(self, request: web.Request, kind: type[B], bytes_max: int) -> B:
         """The body, if it is JSON of the right form and size and comes from no browser."""

@@ -113,9 +113,16 @@ async def test_a_key_names_who_speaks(still: Edge) -> None:
 
 async def test_a_speakers_name_cannot_break_the_card(still: Edge) -> None:
     """Names are cleaned like all that is typed."""
-    answer = await still.spoken("start x", speaker="\x1b[31mEve\n└ forged")
+    answer = await still.spoken("start x", speaker="\x1b[31mEve\n└ forged", card=True)
 
     assert answer.json()["card"].splitlines()[2].startswith("│ [31mEve └ forged, ")
+
+
+async def test_a_card_is_drawn_for_who_asks(still: Edge) -> None:
+    """A script is told what was done; a terminal wants to see it, too."""
+    answer = await still.spoken("start Checkout")
+
+    assert answer.json() == {"answer": "Incident in #ops · Checkout"}
 
 
 async def test_told_again_it_is_said_once(still: Edge) -> None:

@@ -28,7 +28,7 @@ async def _ack(request: web.Request) -> web.StreamResponse:
     if _bearer(request) is None:
         return web.json_response({"refused": "no key"}, status=401)
     said = json.loads(await request.read())
-    return web.json_response({"answer": said["words"], "card": said["channel"]})
+    return web.json_response({"answer": said["words"]})
 
 
 def _state(words: str) -> dict[str, Any]:
