@@ -24,6 +24,8 @@ from tests.adapters.programs import (
     sandbox,
 )
 
+pytestmark = pytest.mark.slow
+
 NOISE = re.compile(r"Traceback|Warning|Task was destroyed|never awaited|Unclosed|Exception")
 LOCAL = {"Authorization": f"Bearer {keys.make(SECRET.encode(), keys.LOCAL)}"}
 

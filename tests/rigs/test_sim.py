@@ -39,6 +39,7 @@ def test_sixty_nights_break_no_promise() -> None:
     assert not total.failed, told(total)
 
 
+@pytest.mark.slow
 def test_the_nights_are_bad_enough() -> None:
     """Without the wait and the settling, the same sixty nights leave wrong cards, and it shows."""
     total = run_all(QUICK, CARELESS, processes=1)
@@ -58,6 +59,7 @@ def test_a_seed_is_always_the_same_night() -> None:
     assert run(8, Plan()).trace != here
 
 
+@pytest.mark.slow
 def test_a_failing_seed_names_its_replay() -> None:
     """Who runs many seeds is told which one failed, and the command that shows it step by step."""
     bad = run_all(QUICK, CARELESS, processes=1).failed[0].seed

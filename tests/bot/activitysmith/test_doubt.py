@@ -18,7 +18,7 @@ from tests.bot.activitysmith.samples import (
 )
 from tests.bot.activitysmith.stage import Stage
 
-PATIENCE_SECONDS = 1.0
+PATIENCE_SECONDS = 0.6
 
 
 @pytest.mark.parametrize(
@@ -26,13 +26,13 @@ PATIENCE_SECONDS = 1.0
     [
         {"status": 503},
         {"drop": True},
-        {"slow_seconds": 2.5},
+        {"slow_seconds": 1.2},
         {"body": "html"},
         {"body": "empty"},
         {"body": "truncated"},
         {"body": "cut"},
         {"body": "gzip_bomb", "bomb_megabytes": 20},
-        {"drip_seconds": 0.5},
+        {"drip_seconds": 0.3},
     ],
     ids=str,
 )
