@@ -59,7 +59,7 @@ def new_id() -> str:
 
 @dataclass
 class App:
-    """Lockstep, assembled. *problem* is why it must stop by itself, once there is a reason."""
+    """Lockstep, assembled: its parts, and what holds the platforms' connections meanwhile."""
 
     settings: Settings
     store: SqliteStore

@@ -110,6 +110,20 @@ def not_found(what: str, message: str) -> Answer:
     return _error(404, f"{what} not found", message)
 
 
+def badge_refused(code: str, badge: int, targeted: int) -> Answer:
+    """422: no app is connected any more; 502: Apple did not take it. No device shows the number."""
+    gone = code == "badge_device_disconnected"
+    text = "The targeted device is not connected." if gone else "The badge could not be updated."
+    counts: dict[str, Any] = {"devices_targeted": targeted, "devices_updated": 0}
+    title = "Badge update failed"
+    return _error(422 if gone else 502, title, text, code=code, badge=badge, **counts)
+
+
+def conflict(what: str) -> Answer:
+    """409: published for a replacement, and nowhere explained."""
+    return _error(409, "Conflict", f"The {what} cannot be replaced now.")
+
+
 def metric_refused(status: int, error: str) -> Answer:
     """The metrics endpoint's short form: an error and no message."""
     return Answer(status, {"error": error})

@@ -1,6 +1,14 @@
 """Push notifications, the number on the app's icon, and widget metrics."""
 
-from adapters.sandbox.answers import Answer, Json, Refusal, metric_refused, not_found
+from adapters.sandbox.answers import (
+    Answer,
+    Json,
+    Refusal,
+    badge_refused,
+    conflict,
+    metric_refused,
+    not_found,
+)
 from adapters.sandbox.state import Notification
 from adapters.sandbox.turn import Turn
 
@@ -33,6 +41,8 @@ def replace(turn: Turn, notification_id: str, body: Json) -> Answer:
     if sent is None:
         text = f"No push notification found for notification_id: {notification_id}"
         raise Refusal(not_found("Push notification", text))
+    if turn.switches.replace_conflicts:
+        raise Refusal(conflict("push notification"))
     audience = turn.reach(sent.channels, kind="")
     labels = {k: v for k, v in sent.content.items() if k in ("tags", "metadata")}
     sent.content = labels | body
@@ -49,6 +59,8 @@ def replace(turn: Turn, notification_id: str, body: Json) -> Answer:
 def badge(turn: Turn, body: Json) -> Answer:
     """POST /badge: 0 clears it."""
     audience = turn.audience(body, kind="")
+    if fault := turn.switches.badge_fails:
+        raise Refusal(badge_refused(fault, int(body["badge"]), len(audience.devices)))
     turn.account.badge = int(body["badge"])
     devices, owners = len(audience.devices), audience.owners
     answered = turn.success(

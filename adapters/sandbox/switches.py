@@ -9,6 +9,7 @@ from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
+BadgeFault = Literal["badge_device_disconnected", "badge_update_failed"]
 Moment = Literal["before", "after"]
 BillingBlock = Literal["trial_expired", "trial_exhausted", "billing_overage_cap_reached"]
 BodyFault = Literal["html", "empty", "truncated", "cut", "charset", "gzip_bomb"]
@@ -69,6 +70,8 @@ class Switches(BaseModel):
     forbidden: bool = False
     no_recipients: bool = False
     capacity: bool = False
+    badge_fails: BadgeFault | None = None
+    replace_conflicts: bool = False
 
     # Odd successes.
     ignored: bool = False

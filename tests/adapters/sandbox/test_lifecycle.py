@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from adapters.sandbox import Device
 from tests.adapters.sandbox.conftest import Api
 
@@ -122,6 +124,33 @@ async def test_a_push_can_be_replaced(api: Api) -> None:
     assert len(sent["notification_id"]) == 20
     assert (replaced.status_code, replaced.json()["tags"]) == (200, ["a"])
     assert unknown.status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("fault", "status"), [("badge_device_disconnected", 422), ("badge_update_failed", 502)]
+)
+async def test_a_badge_that_fails_changes_nothing(api: Api, fault: str, status: int) -> None:
+    """The published codes, each with its status; the icon keeps its number."""
+    await api.call("POST", "/badge", {"badge": 7})
+    api.switch(badge_fails=fault)
+
+    answer = await api.call("POST", "/badge", {"badge": 9})
+
+    assert (answer.status_code, answer.json()["code"]) == (status, fault)
+    assert answer.json()["devices_updated"] == 0
+    assert api.sandbox.picture(api.key)["lock_screens"][0]["badge"] == 7
+
+
+async def test_a_replacement_may_conflict(api: Api) -> None:
+    """409 is published for it; what was sent stays as it was."""
+    sent = await api.call("POST", "/push-notification", {"title": "Down"})
+    api.switch(replace_conflicts=True)
+    path = f"/push-notification/{sent.json()['notification_id']}"
+
+    answer = await api.call("PUT", path, {"title": "Up"})
+
+    assert answer.status_code == 409
+    assert answer.json().keys() == {"error", "message"}
 
 
 async def test_badges_and_metrics(api: Api) -> None:
