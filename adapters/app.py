@@ -96,13 +96,13 @@ async def build(
 
     Raises SettingsInvalid, StoreUnusable.
     """
-    templates, secret = read_templates(settings), secret_of(settings)
     path = settings.sqlite_path
     if path is None:
         raise SettingsInvalid(
             "LOCKSTEP_DATABASE_URL: this Lockstep keeps its store in SQLite; "
             "write sqlite:///lockstep.db, or leave it out."
         )
+    templates, secret = read_templates(settings), secret_of(settings)
     store = await SqliteStore.open(path, environ=environ, clock=clock)
     try:
         async with _http(settings, transport) as client:

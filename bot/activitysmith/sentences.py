@@ -8,8 +8,8 @@ from bot.surface import Observed
 
 BUSY = "waiting: ActivitySmith asks for fewer requests"
 EVICTED = "parked: ActivitySmith ended it to make room for another; it comes back by itself"
-KEY_REFUSED = "ActivitySmith does not know the API key; an administrator can say `connect`"
-NO_ACCOUNT = "no ActivitySmith account is connected; an administrator can say `connect`"
+KEY_REFUSED = "ActivitySmith does not know the API key; see ACTIVITYSMITH_API_KEY"
+NO_ACCOUNT = "no ActivitySmith account is connected; set ACTIVITYSMITH_API_KEY"
 NO_PHONE = "no phone is set up to receive this"
 NOT_REACHED = "ActivitySmith does not answer; trying again"
 PARKED = "parked: a more urgent activity has its place; it comes back by itself"
@@ -51,10 +51,8 @@ def ignored(answer: Answer) -> Observed:
 
 def unpaid(billing: Billing) -> Observed:
     """What to say when the account has to be paid for."""
-    observed = dict(told("refused", f"ActivitySmith stopped the account: {billing}"))
-    if billing.upgrade_url:
-        observed["url"] = billing.upgrade_url
-    return observed
+    way_out = f"; see {billing.upgrade_url}" if billing.upgrade_url else ""
+    return told("refused", f"ActivitySmith stopped the account: {billing}{way_out}")
 
 
 def refused(message: str) -> Observed:

@@ -23,7 +23,7 @@ def take(path: str) -> int:
         os.close(lock)
         raise StoreUnusable(
             f"{path} is in use by another Lockstep{f' (process {owner})' if owner else ''}."
-            " Nothing was changed. Stop that one first, or use PostgreSQL to run several."
+            " Nothing was changed. Stop that one first."
         ) from exc
     with suppress(OSError):  # A full disk; whoever comes next is told without a number.
         os.ftruncate(lock, 0)

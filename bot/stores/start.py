@@ -68,7 +68,7 @@ def minding(environ: Mapping[str, str], how: How) -> How:
     if "DYNO" in environ:
         raise StoreUnusable(
             "A dyno's disk is emptied at every restart, so SQLite would lose every activity."
-            " Nothing was changed. Add a PostgreSQL database, which sets DATABASE_URL."
+            " Nothing was changed. Run Lockstep where the disk stays."
         )
     accept_loss = how.accept_loss or environ.get(ACCEPT_LOSS, "") not in ("", "0")
     return replace(how, path=os.path.realpath(how.path), accept_loss=accept_loss)

@@ -46,7 +46,7 @@ def refusing() -> httpx.AsyncClient:
             {"unauthorized": True},
             (
                 "refused",
-                "ActivitySmith does not know the API key; an administrator can say `connect`",
+                "ActivitySmith does not know the API key; see ACTIVITYSMITH_API_KEY",
             ),
         ),
         ({"rate_limited": True}, ("waiting", "waiting: ActivitySmith asks for fewer requests")),
@@ -94,7 +94,7 @@ async def test_an_unpaid_account_is_told_where_to_pay_and_still_ends_things(stag
     await stage.show(two)
     observed = stage.kept[two.id].observed
     assert observed["state"] == "refused"
-    assert observed["url"].startswith("https://")
+    assert "; see https://" in observed["detail"]
     await stage.show(changed(one, after(1)))
     assert len(stage.calls()) == 2, "the account is held, so nobody else asks"
 
@@ -204,13 +204,13 @@ async def test_the_id_that_an_answer_gives_is_the_id_from_then_on(stage: Stage) 
 
 
 async def test_without_an_account_the_words_say_what_to_do(stage: Stage) -> None:
-    """An administrator can connect one."""
+    """Whoever runs Lockstep sets its key."""
     screen = type(stage.screen)(lambda _: None, public_url=None, clock=stage.clock)
 
     outcome = await screen.show(samples.delivery(activity()), ())
 
     assert isinstance(outcome, Postponed)
-    assert "`connect`" in outcome.observed["detail"]
+    assert "set ACTIVITYSMITH_API_KEY" in outcome.observed["detail"]
 
 
 async def test_what_is_too_large_is_refused_in_words(stage: Stage) -> None:

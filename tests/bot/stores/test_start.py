@@ -92,7 +92,7 @@ async def test_a_link_to_the_file_is_the_same_file(path: Path) -> None:
 
 async def test_a_dyno_is_refused(path: Path) -> None:
     """Its disk is emptied at every restart; no file is made."""
-    await refused(path, "DATABASE_URL", environ={"DYNO": "web.1"})
+    await refused(path, "where the disk stays", environ={"DYNO": "web.1"})
 
     assert not path.exists()
 
