@@ -165,6 +165,8 @@ def _shows(content: AnyContent, now: datetime, ended: bool) -> tuple[str, ...]:
 
 def _on_first(text: str) -> tuple[str | None, str]:
     """The name of `on NAME step 3`, and the words after it; None and *text* otherwise."""
+    if text.lstrip()[:2].casefold() != "on":
+        return None, text
     said = typed.split(text)
     if len(said) >= 3 and _is_on(said[0]) and (name := _name(said[1])):
         return name, text[said[2].at :]
@@ -173,10 +175,9 @@ def _on_first(text: str) -> tuple[str | None, str]:
 
 def _verb(text: str) -> tuple[str, str]:
     """The verb that *text* says, and the words after it."""
-    said = typed.split(text)
-    if not said:
+    first = typed.first(text)
+    if first is None:
         return "status", ""
-    first = said[0]
     if fields.is_option(first):
         return "set", text.strip()
     if _BAR.fullmatch(typed.plain(first.text)):
@@ -198,6 +199,8 @@ def _on(kind: type[Ask], words: str, names: Set[str]) -> tuple[str | None, str]:
     Where a sentence is expected, "on" is just a word unless the name is a live one. Nobody
     ends with the words "on NAME": a name that is not live is better refused than misread.
     """
+    if "on" not in words.casefold():
+        return None, words
     said = typed.split(words)
     for place in sorted({len(said) - 2, 0}, reverse=True):
         pair = said[place : place + 2]

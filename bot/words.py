@@ -5,6 +5,7 @@ Phone keyboards write curly quotes and long dashes; here they count as plain one
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.errors import Refused
@@ -47,15 +48,12 @@ class Word:
 
 def split(text: str) -> list[Word]:
     """The words of *text*, in order. Never fails: an open quote is an ordinary character."""
-    words: list[Word] = []
-    at = 0
-    while at < len(text):
-        if text[at].isspace():
-            at += 1
-            continue
-        word, at = _next(text, at)
-        words.append(word)
-    return words
+    return list(_words(text))
+
+
+def first(text: str) -> Word | None:
+    """The first word of *text*, without a look at the others; None if there is none."""
+    return next(_words(text), None)
 
 
 def plain(text: str) -> str:
@@ -136,6 +134,16 @@ def _seconds(text: str) -> int | None:
         total += float(found[1]) * _UNIT_SECONDS[found[2][0].lower()]
         at = found.end()
     return round(total) if text else None
+
+
+def _words(text: str) -> Iterator[Word]:
+    at = 0
+    while at < len(text):
+        if text[at].isspace():
+            at += 1
+            continue
+        word, at = _next(text, at)
+        yield word
 
 
 def _next(text: str, at: int) -> tuple[Word, int]:
