@@ -71,8 +71,17 @@ def test_slow_tests_left_out_on_purpose_are_no_skips(tmp_path: Path) -> None:
     assert (code, "NOT RUN" in words) == (0, False)
 
 
-def test_a_clone_without_shared_may_leave_the_contract_out(tmp_path: Path) -> None:
-    """Away from CI, a stranger's clone passes without the folder that is not part of it."""
-    code, _ = ended(tmp_path, WITHOUT_SHARED, ci="")
+@pytest.mark.parametrize("source", [WITHOUT_SHARED, SKIPS_ITSELF], ids=["shared", "strace"])
+def test_away_from_ci_a_clone_is_enough(tmp_path: Path, source: str) -> None:
+    """A stranger passes without the contract, which is not part of a clone, and without strace."""
+    code, words = ended(tmp_path, source, ci="")
 
     assert code == 0
+    assert "1 skipped" in words
+
+
+def test_away_from_ci_nothing_else_may_stay_away(tmp_path: Path) -> None:
+    """A skip for any other reason is red everywhere."""
+    code, _ = ended(tmp_path, SKIPPED, ci="")
+
+    assert code == 1
