@@ -12,7 +12,7 @@ from datetime import datetime
 
 from bot.activity import LOCK_SCREEN
 from bot.stores.reads import DELIVERY, with_others
-from bot.stores.rows import micros, storable, sum_of, words_text
+from bot.stores.rows import micros, storable, sum_of, words_of, words_text
 from bot.surface import Delivery, Observed, Postponed, Shown
 
 _DUE = (
@@ -135,11 +135,15 @@ def _let_go(
 def _tell_others(
     db: sqlite3.Connection, delivery: Delivery, before: str, observed: Observed, now: datetime
 ) -> bool:
-    """Make the other cards due if what was observed is new. The phone asks for no such news."""
+    """Make the other cards due if what was observed is new.
+
+    Of such news a phone shows only where the chat is, behind a button.
+    """
     if words_text(observed) == before:
         return False
-    own = (delivery.activity.id, delivery.channel.surface)
-    return db.execute(_WAKE_OTHERS, (micros(now), *own, LOCK_SCREEN)).rowcount > 0
+    moved = words_of(before).get("url") != observed.get("url")
+    own, left_out = (delivery.activity.id, delivery.channel.surface), "" if moved else LOCK_SCREEN
+    return db.execute(_WAKE_OTHERS, (micros(now), *own, left_out)).rowcount > 0
 
 
 def _key(delivery: Delivery) -> tuple[str, str, str]:

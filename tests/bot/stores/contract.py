@@ -647,6 +647,25 @@ async def test_news_of_the_phones_waits_for_a_card_that_rests(store: Store) -> N
     assert await store.next_due("slack") == after(10)
 
 
+async def test_a_phone_hears_where_the_chat_is_and_no_other_news(store: Store) -> None:
+    """The button that opens the chat needs the card's address, once it has one."""
+    await begun(store)
+    (screen,) = await claimed(store, "lock_screen")
+    await store.shown(screen, Shown({}, {"state": "accepted"}), NOW)
+    posted = {"state": "posted", "url": "https://chat.example.com/p1"}
+
+    due = []
+    for seconds, observed in ((1, posted), (2, {**posted, "detail": "edited"})):
+        (card,) = await claimed(store, at=seconds)
+        await store.shown(card, Shown({}, observed), after(seconds))
+        due.append(await store.next_due("lock_screen"))
+        for again in await claimed(store, "lock_screen", at=seconds):
+            await store.shown(again, Shown({}, {"state": "accepted"}), after(seconds))
+        await store.wake("slack", [card.activity.id], after(seconds + 1))
+
+    assert due == [after(1), None]
+
+
 async def test_news_for_a_held_card_waits_for_its_holder(store: Store) -> None:
     """A card that is being shown is due again when it is through."""
     await begun(store)
