@@ -87,7 +87,31 @@ class Armed(_Noun):
     until: datetime
 
 
-class Activity(_Noun):
+class Terms(_Noun):
+    """What an activity is begun with, and keeps unless somebody changes it."""
+
+    content: Content
+    channels: tuple[Channel, ...]
+    template: str = ""
+    of_channel: bool = False
+    """Whether a channel's birth began it; then it takes the channel's name, and ends with it."""
+    priority: int = 5
+    step_names: tuple[str, ...] = ()
+    buttons: tuple[str, ...] = ()
+    """The wishes of its template, by verb; empty for what is usual."""
+    may: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    shortcuts_allowed: bool = False
+    action: CustomButton | None = None
+    secondary_action: CustomButton | None = None
+    audience: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    metadata: dict[str, str | int | float | bool] = Field(default_factory=dict)
+    dismiss_minutes: int | None = None
+    lifecycle: Literal["managed", "manual"] = "managed"
+    adopted: Adopted | None = None
+
+
+class Activity(Terms):
     """Something that is going on, as of one revision.
 
     An activity is a value: a change makes a new one, whose revision is one higher.
@@ -100,8 +124,6 @@ class Activity(_Noun):
     workspace: str
     name: str
     revision: int
-    content: Content
-    channels: tuple[Channel, ...]
     owner: Actor
     started_at: datetime
     changed_at: datetime
@@ -110,21 +132,6 @@ class Activity(_Noun):
     progressed: int = 0
     turn: int = 1
     starts: int = 1
-    template: str = ""
-    of_channel: bool = False
-    priority: int = 5
-    step_names: tuple[str, ...] = ()
-    buttons: tuple[str, ...] = ()
-    may: dict[str, tuple[str, ...]] = Field(default_factory=dict)
-    shortcuts_allowed: bool = False
-    action: CustomButton | None = None
-    secondary_action: CustomButton | None = None
-    audience: tuple[str, ...] = ()
-    tags: tuple[str, ...] = ()
-    metadata: dict[str, str | int | float | bool] = Field(default_factory=dict)
-    dismiss_minutes: int | None = None
-    lifecycle: Literal["managed", "manual"] = "managed"
-    adopted: Adopted | None = None
     touched: bool = True
     acknowledged_by: Actor | None = None
     acknowledged_at: datetime | None = None

@@ -2,40 +2,20 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 
-from pydantic import Field
-
-from bot.activity import Activity, Adopted, Channel, CustomButton, Line
+from bot.activity import Activity, Line, Terms
 from bot.commands.base import Command
-from bot.content import Content, Timer
+from bot.content import Timer
 from bot.errors import Refused
 from bot.text import slug
 
 
-class Begin(Command):
+class Begin(Terms, Command):
     """A command that makes an activity. Whoever makes the command names the id."""
 
-    content: Content
-    channels: tuple[Channel, ...]
     slug_of: str = ""
     """What the activity's name is made of; its title if empty."""
-    template: str = ""
-    of_channel: bool = False
-    """Whether a channel's birth began it; then it takes the channel's name, and ends with it."""
-    priority: int = 5
-    step_names: tuple[str, ...] = ()
-    buttons: tuple[str, ...] = ()
-    may: dict[str, tuple[str, ...]] = Field(default_factory=dict)
-    shortcuts_allowed: bool = False
-    action: CustomButton | None = None
-    secondary_action: CustomButton | None = None
-    audience: tuple[str, ...] = ()
-    tags: tuple[str, ...] = ()
-    metadata: dict[str, str | int | float | bool] = Field(default_factory=dict)
-    dismiss_minutes: int | None = None
-    lifecycle: Literal["managed", "manual"] = "managed"
-    adopted: Adopted | None = None
 
     def begin(self, now: datetime, live: Mapping[str, bool]) -> Activity:
         """The first revision. *live* maps the names that are taken to whether they are here.
@@ -47,23 +27,20 @@ class Begin(Command):
         content = self.content
         if isinstance(content, Timer):
             content = content.set_going(now)
-        own: dict[str, Any] = {
-            name: getattr(self, name)
-            for name in self.model_fields_set & Activity.model_fields.keys() - {"content"}
-            if name != "workspace"
+        terms: dict[str, Any] = {
+            name: getattr(self, name) for name in self.model_fields_set & Terms.model_fields.keys()
         }
         activity = Activity(
             id=self.activity_id,
             workspace=self.workspace,
             name=self._name(live),
             revision=1,
-            content=content,
             owner=self.actor,
             started_at=now,
             changed_at=now,
             line=Line(text="", actor=self.actor, at=now),
             touched=self.adopted is None,
-            **own,
+            **terms | {"content": content},
         )
         line = Line(text=self.tell(activity), actor=self.actor, at=now)
         return activity.model_copy(update={"line": line})
