@@ -13,6 +13,7 @@ from adapters.app import build, own_address
 from adapters.web import drawn
 from bot.activity import Actor
 from bot.errors import Busy, Refused
+from bot.phrases import TEXT_MAX
 from bot.settings import Settings
 from bot.text import clean, cut
 
@@ -25,6 +26,8 @@ _OPTION = re.compile(r"([^\W\d_]\w*[:=])(\S.*)", re.S)
 
 async def speak(settings: Settings, channel: str, words: str, *, speaker: str = "") -> str:
     """What is printed for *words* said in the console channel. Raises Refused, Busy."""
+    if len(words) > TEXT_MAX:
+        raise Refused(f"That is longer than {TEXT_MAX} characters. Nothing was changed.")
     speaker = cut(clean(speaker or _whoever()), SPEAKER_MAX) or "somebody"
     once = secrets.token_urlsafe(12)  # Told again after a lost answer, it is done once.
     for _ in range(2):

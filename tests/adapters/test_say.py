@@ -125,6 +125,12 @@ async def test_a_card_is_drawn_for_who_asks(still: Edge) -> None:
     assert answer.json() == {"answer": "Incident in #ops · Checkout"}
 
 
+async def test_what_is_far_too_long_is_refused_in_the_same_words(running: Edge) -> None:
+    """However long it is, and before anything is sent."""
+    with pytest.raises(Refused, match=r"longer than 4000 characters\. Nothing was changed\."):
+        await speak(own(running), "ops", "say " + "😀" * 20_000)
+
+
 async def test_told_again_it_is_said_once(still: Edge) -> None:
     """The same key of one speaker is one request, also when the answer was lost."""
     told = [await still.spoken("start Checkout", key="run-7") for _ in range(3)]
