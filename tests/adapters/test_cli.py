@@ -78,6 +78,7 @@ def test_a_command_said_wrong_is_exit_code_2(
     assert told.err.startswith("usage: lockstep")
 
 
+@pytest.mark.slow
 def test_say_prints_the_card_and_a_refusal_is_exit_code_1(tmp_path: Path, closed: str) -> None:
     """The card on standard output; a refusal, one sentence, on standard error."""
     said = lockstep(
@@ -100,6 +101,7 @@ def test_key_prints_the_key_and_nothing_else(tmp_path: Path, closed: str) -> Non
     assert wrong.stderr.startswith("lockstep: A key's name is")
 
 
+@pytest.mark.slow
 def test_a_pipe_that_closes_is_no_mistake(tmp_path: Path, closed: str) -> None:
     """`lockstep say ops help | head -1` ends quietly."""
     command = subprocess.Popen(

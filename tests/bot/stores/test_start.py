@@ -202,6 +202,7 @@ async def test_what_cannot_be_written_is_refused(path: Path, what: str) -> None:
             path.parent.chmod(0o700)
 
 
+@pytest.mark.slow
 async def test_flipped_bytes_are_found_out(path: Path) -> None:
     """At 200 places: refused, or every activity and its timeline is whole. Never empty and fine.
 
