@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.activity import LOCK_SCREEN
 from bot.activitysmith import failures, outcome, payload, sentences
@@ -18,6 +18,8 @@ from bot.errors import SurfaceRejected
 from bot.surface import Delivery, Postponed, Shown
 
 log = logging.getLogger(__name__)
+
+LOOK_FOR_ACCOUNT = timedelta(minutes=1)
 
 Send = Callable[[], Awaitable[Answer]]
 
@@ -64,8 +66,7 @@ class LockScreen:
         now = self._clock()
         memory = recalled(delivery, now, self._caution)
         if account is None:
-            observed = sentences.told("refused", sentences.NO_ACCOUNT)
-            return Postponed(None, memory.kept(), observed)
+            return _nobody_to_tell(delivery, memory, now)
         scene = Scene(delivery, account, now, presses, self._public_url, self._caution)
         try:
             call = plan(scene, memory)
@@ -85,6 +86,14 @@ class LockScreen:
             log.debug("call not accepted", extra=particulars)
             return failures.failed(outcome.Made(scene, call, self._clock()), exc)
         return outcome.answered(outcome.Made(scene, call, self._clock()), answer)
+
+
+def _nobody_to_tell(delivery: Delivery, memory: Memory, now: datetime) -> Shown | Postponed:
+    """Without an account: look again soon, since nothing else would when there is one."""
+    observed = sentences.told("refused", sentences.NO_ACCOUNT)
+    if delivery.activity.ended_at is not None and not (memory.on or memory.maybe):
+        return Shown(memory.kept(), observed)
+    return Postponed(now + LOOK_FOR_ACCOUNT, memory.kept(), observed)
 
 
 def _held_back(scene: Scene, call: Call) -> Postponed | None:

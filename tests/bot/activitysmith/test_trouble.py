@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from datetime import timedelta
 from typing import Any
 
 import httpx
@@ -211,6 +212,27 @@ async def test_without_an_account_the_words_say_what_to_do(stage: Stage) -> None
 
     assert isinstance(outcome, Postponed)
     assert "set ACTIVITYSMITH_API_KEY" in outcome.observed["detail"]
+
+
+async def test_what_began_without_an_account_is_shown_once_there_is_one(stage: Stage) -> None:
+    """It is asked for again by itself; nobody has to change it first."""
+    screen = type(stage.screen)(lambda _: None, public_url=None, clock=stage.clock)
+
+    outcome = await screen.show(samples.delivery(activity()), ())
+
+    assert isinstance(outcome, Postponed)
+    assert outcome.until is not None
+    assert outcome.until - NOW <= timedelta(minutes=1)
+
+
+async def test_what_ended_without_an_account_is_over(stage: Stage) -> None:
+    """No phone ever heard of it, so nothing is left to do."""
+    screen = type(stage.screen)(lambda _: None, public_url=None, clock=stage.clock)
+
+    outcome = await screen.show(samples.delivery(ended(activity(), after(1))), ())
+
+    assert isinstance(outcome, Shown)
+    assert outcome.again_at is None
 
 
 async def test_what_is_too_large_is_refused_in_words(stage: Stage) -> None:
