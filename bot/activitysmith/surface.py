@@ -19,7 +19,7 @@ from bot.surface import Delivery, Postponed, Shown
 
 log = logging.getLogger(__name__)
 
-LOOK_FOR_ACCOUNT = timedelta(minutes=1)
+LOOK_FOR_ACCOUNT = timedelta(seconds=15)
 
 Send = Callable[[], Awaitable[Answer]]
 

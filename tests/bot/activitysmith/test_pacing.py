@@ -1,6 +1,7 @@
 """How fast an account and an activity may speak."""
 
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -95,6 +96,7 @@ def test_a_burst_slows_down_as_it_is_used_up() -> None:
     assert gaps[:3] == [1, 1, 1]
     assert gaps == sorted(gaps)
     assert gaps[-1] > 60
+    assert all(later >= 1.5 * earlier for earlier, later in pairwise(gaps[3:8])), gaps
 
 
 def test_progress_is_told_when_to_ask_again() -> None:

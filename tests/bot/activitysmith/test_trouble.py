@@ -222,7 +222,7 @@ async def test_what_began_without_an_account_is_shown_once_there_is_one(stage: S
 
     assert isinstance(outcome, Postponed)
     assert outcome.until is not None
-    assert outcome.until - NOW <= timedelta(minutes=1)
+    assert outcome.until - NOW <= timedelta(seconds=15)
 
 
 async def test_what_ended_without_an_account_is_over(stage: Stage) -> None:
