@@ -100,8 +100,10 @@ def _reconcile(given: argparse.Namespace) -> int:
 def _serve(*, site: bool, reconcile: bool) -> int:
     import signal
 
-    # Until `serve` listens for signals, nothing has begun that must be finished.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    # Until `serve` listens for signals, nothing has begun that must be finished. Not by an
+    # exception: one that is raised amid an import comes out as another, and as a traceback.
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: os._exit(0))
     import asyncio
 
     from adapters import logs

@@ -86,7 +86,7 @@ def test_told_during_the_start_it_stops(tmp_path: Path, smith: str, tenths: floa
     begun = (tmp_path / "lockstep.db.lock").exists()
 
     # Python itself takes its time: before its first line of ours, nothing has begun.
-    assert code == 0 or (code == -signal.SIGTERM and not begun)
+    assert code == 0 or (code == -signal.SIGTERM and not begun), running.stderr
     _assert_clean(running)
     with program(tmp_path, "run", environ=_environ(smith, "ask_early"), name="again") as again:
         again.url()
