@@ -1,0 +1,1 @@
+"""The demo: Lockstep between a chat in a page and a Lock Screen beside it."""
