@@ -12,25 +12,42 @@ import sys
 import tempfile
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource
 
-from adapters.app import App, build
+from adapters.app import App, Waits, build
+from adapters.console.page import Page
+from adapters.console.people import described
+from adapters.console.room import Room
 from adapters.demo.feed import Feed
 from adapters.demo.glass import Glass
 from adapters.demo.guard import guard
 from adapters.demo.pages import Pages
 from adapters.running import Lookups, bound, listening, told_to_stop, until, working
 from adapters.sandbox import Sandbox
+from bot.activitysmith.caution import Caution
+from bot.activitysmith.patience import Patience
+from bot.buttons import Buttons
 from bot.settings import Settings, read_settings
 
 KEY = "ask_demo"
 COMMAND = "/live"
+START = "ops"
 TEMPLATES = Path(__file__).with_name("lockstep.toml")
 STOPS_WITHIN_SECONDS = 1.0
 WIRE_MAX = 1_000
+
+# Who watches does not wait for minutes. A request to this machine has no effect later than
+# the slowest that the page can ask for, so that a doubt is over soon, too.
+_SOON = timedelta(seconds=5)
+WAITS = Waits(
+    caution=Caution(wait=_SOON, settle=(_SOON,), settle_end=(_SOON, 3 * _SOON)),
+    patience=Patience(place=_SOON, later=_SOON, probe=_SOON, hold_off=3 * _SOON, starts_max=60),
+    backoff_seconds_max=_SOON.total_seconds(),
+)
 
 _HERE = ("127.0.0.1", "localhost", "::1")
 
@@ -82,24 +99,30 @@ async def run(environ: Mapping[str, str] = os.environ) -> None:
 async def _made(named: Mapping[str, Any], url: str, port: int) -> AsyncIterator[App]:
     """Lockstep between the chat and the sandbox, with the page; gone when the block ends."""
     sandbox = Sandbox(log_size=WIRE_MAX, control=False, loopback_only=True)
-    glass, chat = Glass(sandbox, KEY), Silence()
-    world = {"people": [], "command": COMMAND, "start": "ops", "url": url}
-    feed = Feed(glass, chat, world)
+    glass, room, secret = Glass(sandbox, KEY), Room(), secrets.token_urlsafe(32)
+    feed = Feed(glass, room, _world(url))
+    page = Page(room, Buttons(secret.encode()), url)
     with tempfile.TemporaryDirectory(prefix="lockstep-demo-") as folder:
         async with sandbox.serve() as smith:
-            settings = read_settings(lambda: DemoSettings(**named, **_chosen(folder, url, smith)))
-            async with build(settings, environ={}) as app, _drawing(feed):
+            chosen = {**_chosen(folder, url, smith), "LOCKSTEP_SECRET": secret}
+            settings = read_settings(lambda: DemoSettings(**named, **chosen))
+            made = build(settings, environ={}, platforms=(page,), waits=WAITS)
+            async with made as app, _drawing(feed):
                 app.web.middlewares.append(guard(port, everywhere=settings.host not in _HERE))
                 app.web.add_routes([*Pages().routes(), *glass.routes(), *feed.routes()])
                 app.web.on_shutdown.append(feed.close)
                 yield app
 
 
+def _world(url: str) -> dict[str, Any]:
+    """What never changes while the demo runs."""
+    return {"people": described(), "command": COMMAND, "start": START, "url": url}
+
+
 def _chosen(folder: str, url: str, smith: str) -> dict[str, Any]:
     """The demo's own settings."""
     return {
         "LOCKSTEP_DATABASE_URL": f"sqlite:///{Path(folder, 'lockstep.db')}",
-        "LOCKSTEP_SECRET": secrets.token_urlsafe(32),
         "LOCKSTEP_PUBLIC_URL": url,
         "LOCKSTEP_TEMPLATES": str(TEMPLATES),
         "ACTIVITYSMITH_API_KEY": KEY,
@@ -137,21 +160,3 @@ def _tell(host: str, port: int) -> None:
             flush=True,
         )
     print(f"Lockstep's demo is at http://{address}:{port} (Ctrl-C stops it)", flush=True)
-
-
-class Silence:
-    """A chat in which nobody speaks."""
-
-    async def changed(self, since: int, timeout_seconds: float) -> int:
-        """See Chat."""
-        if since == 0:
-            await asyncio.sleep(timeout_seconds)
-        return 0
-
-    def channels(self) -> list[dict[str, Any]]:
-        """See Chat."""
-        return []
-
-    def posts(self, since: int = 0) -> list[dict[str, Any]]:
-        """See Chat."""
-        return []
