@@ -107,7 +107,8 @@ def _serve(*, site: bool, reconcile: bool) -> int:
     import asyncio
 
     from adapters import logs
-    from adapters.serve import SIGNALS, serve
+    from adapters.running import SIGNALS
+    from adapters.serve import serve
     from bot.settings import read_settings
 
     logs.set_up()

@@ -30,7 +30,6 @@ REFUSAL_SECONDS = 0.5
 """How long a card waits for better news where a Lock Screen's last news was bad."""
 
 _HEADERS = {
-    "Cache-Control": "no-store",
     "Referrer-Policy": "no-referrer",
     "Server": "Lockstep",
     "X-Content-Type-Options": "nosniff",
@@ -218,3 +217,4 @@ def _bearer(request: web.Request) -> str:
 async def dress(request: web.Request, response: web.StreamResponse) -> None:
     """Every answer of the site, also one that aiohttp makes, says how to treat it."""
     response.headers.update(_HEADERS)
+    response.headers.setdefault("Cache-Control", "no-store")
