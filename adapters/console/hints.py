@@ -178,7 +178,7 @@ def _arguments(
         yield from (Choice(step, step, name) for step, name in likely.steps(present))
     elif issubclass(kind, Progress) and not said:
         yield from (Choice(bar, bar) for bar in likely.bars(present))
-    elif issubclass(kind, Timer) and not said:
+    elif issubclass(kind, Timer) and not said and likely.has_clock(present):
         yield from (Choice(length, length) for length in _LENGTHS)
     elif issubclass(kind, Set):
         yield from (_metric(m.label, shows(m)) for m in likely.metrics(present))

@@ -54,6 +54,11 @@ def metrics(activity: Activity | None) -> tuple[Metric, ...]:
     return content.metrics if isinstance(content, Metrics | Stats) else ()
 
 
+def has_clock(activity: Activity | None) -> bool:
+    """Whether a timer can be set anew: unless it is plain that there is none."""
+    return activity is None or isinstance(activity.content, Timer)
+
+
 def steps(activity: Activity | None) -> Iterator[tuple[str, str]]:
     """Where it may go, as said and in words: the steps to come first, then those before."""
     if activity is None or not isinstance(activity.content, SegmentedProgress):

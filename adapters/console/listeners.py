@@ -34,9 +34,7 @@ _BEGUN = re.compile(r"\s*(/\S*)")
 
 Name = Annotated[str, Field(min_length=1, max_length=100)]
 Text = Annotated[str, Field(max_length=16_000)]
-Values = Annotated[
-    dict[Name, Annotated[Value, Field(max_length=8_000)]], Field(max_length=FIELDS_MAX)
-]
+Values = Annotated[dict[Name, Value], Field(max_length=FIELDS_MAX)]
 Act = Callable[[web.Request], Awaitable[Mapping[str, Any]]]
 
 
