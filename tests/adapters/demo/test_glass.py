@@ -1,12 +1,18 @@
 """What is done on the phone: presses that really call, and cards that are swiped away."""
 
 import json
+from datetime import timedelta
 from typing import Any
 
+import httpx
 import pytest
 
+from adapters.demo.demo import KEY
+from adapters.demo.glass import Glass, lasting
 from adapters.demo.wire import cut
+from adapters.sandbox import Sandbox
 from tests.adapters.demo.window import Window
+from tests.adapters.sandbox.conftest import Clock
 
 Json = dict[str, Any]
 
@@ -36,22 +42,26 @@ async def test_the_wire_tells_a_press_before_what_follows_from_it(page: Window) 
     """The request that a press led to stands after it, and numbers only rise."""
     await page.say("/live start Checkout is down")
     await page.press(await page.until(lambda: page.screen(TITLE)))
-    await page.until(lambda: len(page.wire) >= 3)
+    await page.until(lambda: page.wire[-1]["kind"] == "request" and _presses(page))
 
-    assert [entry["kind"] for entry in page.wire[:3]] == ["request", "press", "request"]
-    assert [entry["seq"] for entry in page.wire[:3]] == [1, 2, 3]
+    kinds = [entry["kind"] for entry in page.wire]
+    before, after = page.wire[: kinds.index("press")], page.wire[kinds.index("press") + 1 :]
+    assert {_label(entry) for entry in before} == {"Acknowledge"}
+    assert "Acknowledge" not in {_label(entry) for entry in after}
+    assert [entry["seq"] for entry in page.wire] == list(range(1, len(page.wire) + 1))
 
 
 async def test_no_token_reaches_the_page_by_the_glass(page: Window) -> None:
     """Neither on the phone, nor on the wire, nor in an answer; the press works without."""
     await page.say("/live start Checkout is down")
     screen = await page.until(lambda: page.screen(TITLE))
+    card = await page.until(lambda: page.card(TITLE))
+    tokens = {button["token"] for button in card["buttons"]}
     _, told = await page.press(screen)
     press = await page.until(lambda: _presses(page))
 
     seen = json.dumps([page.told["phones"], page.wire, told])
-    tokens = {button["token"] for post in page.posts.values() for button in _buttons(post)}
-    assert tokens
+    assert any(token.startswith(press["body"]["token"][:6]) for token in tokens)
     assert not any(token in seen for token in tokens)
     assert len(press["body"]["token"]) == 7
     assert press["body"]["token"].endswith("…")
@@ -136,18 +146,46 @@ async def test_a_live_card_that_is_swiped_away_comes_back_with_the_next_change(
     assert again["content_state"]["current_step"] == 1
 
 
+async def test_what_only_time_changes_is_no_news() -> None:
+    """A clock that runs is drawn by the page; one that is held, or ends, is news."""
+    clock = Clock()
+    sandbox = Sandbox(clock=clock)
+    glass = Glass(sandbox, KEY)
+    content = {"type": "timer", "title": "Benchmark", "duration_seconds": 300}
+    async with sandbox.serve() as url, httpx.AsyncClient(trust_env=False) as http:
+
+        async def put(**said: Any) -> None:
+            headers = {"Authorization": f"Bearer {KEY}"}
+            body = {"content_state": content | said}
+            await http.put(f"{url}/live-activity/stream/job", json=body, headers=headers)
+
+        await put()
+        first = glass.phones()
+        assert glass.next_at() == clock.now + timedelta(minutes=1)
+        clock.forward(30)
+        second = glass.phones()
+        await put(is_running=False)
+        third = glass.phones()
+
+    assert second != first
+    assert lasting(second) == lasting(first)
+    assert lasting(third) != lasting(first)
+    assert [card["timer"]["remaining_seconds"] for card in second["screens"][0]["cards"]] == [270]
+
+
 def _presses(page: Window) -> Json | None:
     return next((entry for entry in page.wire if entry["kind"] == "press"), None)
+
+
+def _label(entry: Json) -> str:
+    """What the first button of a request's body says."""
+    label: str = entry["body"]["action"]["title"]
+    return label
 
 
 def _acknowledged(page: Window) -> Json | None:
     card = page.card(TITLE)
     return card if card and card["acknowledged"] else None
-
-
-def _buttons(post: Json) -> list[Json]:
-    buttons: list[Json] = post["card"]["buttons"] if post["card"] else []
-    return buttons
 
 
 def _button(page: Window, title: str, label: str) -> Json | None:
