@@ -6,7 +6,7 @@ again, not all that was meanwhile. So nothing queues up for anybody.
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from socket import SO_SNDBUF, SOL_SOCKET
@@ -131,15 +131,17 @@ class Feed:
         window.keep_small()
         self._windows.add(window)
         self._opened.set()
-        telling = asyncio.create_task(self._tell(window))
+        # A page has nothing to say here but that it goes.
+        tasks = {asyncio.create_task(self._tell(window)), asyncio.create_task(socket.receive())}
         try:
-            await socket.receive()  # A page has nothing to say here but that it goes.
+            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            for task in done:
+                task.result()
         finally:
             self._windows.discard(window)
             if not self._windows:
                 self._opened.clear()
-            telling.cancel()
-            await asyncio.gather(telling, return_exceptions=True)
+            await _cancelled(tasks)
             await window.close(WSCloseCode.OK)
         return socket
 
@@ -193,9 +195,7 @@ class Feed:
         try:
             await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
         finally:
-            for wait in waits:
-                wait.cancel()
-            await asyncio.gather(*waits, return_exceptions=True)
+            await _cancelled(waits)
 
     def _message(self, window: Window) -> str:
         """What is news to *window*, who is told it by this; empty if nothing is."""
@@ -216,6 +216,12 @@ class Feed:
             return ""
         now = _written(self._glass.clock().isoformat())
         return f'{{"now":{now},{",".join(f"{_written(n)}:{text}" for n, text in said.items())}}}'
+
+
+async def _cancelled(tasks: Iterable[asyncio.Task[Any]]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
 
 
 def _written(value: object) -> str:
