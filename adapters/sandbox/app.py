@@ -140,8 +140,10 @@ class Sandbox:
 
     def dismiss(self, key: str, activity_id: str) -> None:
         """Swipe an activity off every phone; raises KeyError for an unknown one."""
-        activity = self.account(key).activities[activity_id]
-        activity.finish("cancelled", self.clock(), self.clock(), "dismissed")
+        activity, now = self.account(key).activities[activity_id], self.clock()
+        if activity.is_live:
+            activity.finish("cancelled", now, now, "dismissed")
+        activity.dismiss_at = now
         self.bell.ring()
 
     async def press(self, key: str, activity_id: str, button: str, device: str = "") -> Json:
@@ -153,6 +155,12 @@ class Sandbox:
         shown = _buttons(account, activity_id, device, now)
         target = webhook(shown.get(button))
         times = 1 + account.switchboard.base.press_repeats
+        account.pressing += 1
+        try:
+            deliveries = await deliver(target, times, loopback_only=self._loopback_only)
+        finally:
+            account.pressing -= 1
+            self.bell.ring()
         outcome: Json = {
             "at": now.isoformat(),
             "activity_id": activity_id,
@@ -160,10 +168,9 @@ class Sandbox:
             "method": target.get("method", "POST"),
             "url": target["url"],
             "body": target.get("body"),
-            "deliveries": await deliver(target, times, loopback_only=self._loopback_only),
+            "deliveries": deliveries,
         }
         account.presses.append(outcome)
-        self.bell.ring()
         return outcome
 
     def picture(self, key: str) -> Json:

@@ -160,6 +160,8 @@ class Account:
     notifications: dict[str, Notification] = field(default_factory=dict)
     metric_values: Json = field(default_factory=dict)
     badge: int = 0
+    pressing: int = 0
+    """How many presses have called a webhook that has not answered yet."""
     presses: deque[Json] = field(default_factory=lambda: deque(maxlen=PRESSES_MAX))
 
     def live(self) -> list[Activity]:
