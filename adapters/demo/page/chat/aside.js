@@ -1,0 +1,42 @@
+// A private answer in the channel: only this window shows it, until it is dismissed.
+import {html, nothing} from '../vendor/lit-html/lit-html.js';
+import {state} from '../state.js';
+import {dismiss, openForm} from './acts.js';
+import {avatar} from './avatar.js';
+import {rowView} from './card.js';
+import {clockTime, fullTime} from './times.js';
+
+export function asideView(aside) {
+  const cards = aside.cards ?? [];
+  return html`
+    <div class="post private" id=${aside.id}>
+      ${avatar(null)}
+      <div class="post-body">
+        <p class="only">
+          <svg viewBox="0 0 16 16" width="13" height="13" aria-hidden="true"><path d="M1 8s2.6-4.5 7-4.5S15 8 15 8s-2.6 4.5-7 4.5S1 8 1 8z" fill="none" stroke="currentColor" stroke-width="1.3"/><circle cx="8" cy="8" r="2" fill="currentColor"/></svg>
+          Only you can see this</p>
+        <p class="byline"><b>Lockstep</b><span class="app">APP</span>
+          <time class="when" datetime=${aside.at} title=${fullTime(aside.at)}>${clockTime(aside.at)}</time>
+          <code class="asked">${aside.words}</code></p>
+        ${cards.length ? html`<div class="rows">${cards.map((card) => rowView(latest(card)))}</div>` : textView(aside.text)}
+        <div class="buttons">
+          ${aside.offer_start ? html`<button type="button" class="button first" @click=${() => openForm('start')}>Start…</button>` : nothing}
+          <button type="button" class="button plain" @click=${() => dismiss(aside)}>Dismiss</button>
+        </div>
+      </div>
+    </div>`;
+}
+
+/** Lists stand in columns; a sentence is a sentence. */
+function textView(text) {
+  const lists = text.includes('\n');
+  return html`<p class="answer ${lists ? 'lists' : ''}" dir="auto" tabindex=${lists ? 0 : nothing}>${text}</p>`;
+}
+
+/** *card* as its post shows it now: an answer may be older than what has happened since. */
+function latest(card) {
+  for (const post of state.posts.values()) {
+    if (post.card?.activity === card.activity && post.card.revision > card.revision) return post.card;
+  }
+  return card;
+}

@@ -1,0 +1,69 @@
+// Keeps the newest post in view for who is at the bottom, and leaves who is reading in peace.
+import {change, state} from '../state.js';
+
+const NEAR_PX = 48;
+
+let atBottom = true;
+let shownChannel = '';
+let shownCount = 0;
+const watched = new WeakSet();
+const grows = new ResizeObserver(() => settle());
+
+/** Hears where the reader is. */
+export function noteScroll(event) {
+  const log = event.currentTarget;
+  atBottom = log.scrollHeight - log.scrollTop - log.clientHeight < NEAR_PX;
+  if (atBottom && state.unseen) change({unseen: false});
+}
+
+/** Goes to the newest post. */
+export function toNewest() {
+  atBottom = true;
+  change({unseen: false});
+  settle();
+}
+
+/** After each drawing: goes where the reader should be. */
+export function scrolled({sought}) {
+  const log = document.getElementById('log');
+  if (!log) return;
+  watch(log);
+  const count = log.querySelectorAll('.post').length;
+  const channel = log.getAttribute('aria-label');
+  if (channel !== shownChannel) {
+    atBottom = true;
+    if (state.unseen) change({unseen: false});
+  } else if (count > shownCount && !atBottom && !state.unseen) {
+    change({unseen: true});
+  }
+  [shownChannel, shownCount] = [channel, count];
+  if (sought && seek(sought)) change({sought: null});
+  else settle();
+}
+
+function seek(id) {
+  const post = document.getElementById(`post-${id}`);
+  if (!post || post.offsetParent === null) return false;
+  atBottom = false;
+  post.scrollIntoView({block: 'center'});
+  flash(post);
+  return true;
+}
+
+/** Lets the eye find *element*. */
+export function flash(element) {
+  element.animate?.([{backgroundColor: 'var(--flash)'}, {backgroundColor: 'transparent'}], {duration: 1800, easing: 'ease-in'});
+}
+
+function settle() {
+  const log = document.getElementById('log');
+  if (log && atBottom) log.scrollTop = log.scrollHeight;
+}
+
+function watch(log) {
+  for (const element of [log, log.firstElementChild]) {
+    if (watched.has(element)) continue;
+    watched.add(element);
+    grows.observe(element);
+  }
+}
