@@ -4,6 +4,7 @@ import {state} from '../state.js';
 import {dismiss, openForm} from './acts.js';
 import {avatar} from './avatar.js';
 import {rowView} from './card.js';
+import {prose} from './prose.js';
 import {clockTime, fullTime} from './times.js';
 
 export function asideView(aside) {
@@ -14,15 +15,13 @@ export function asideView(aside) {
       <div class="post-body">
         <p class="only">
           <svg viewBox="0 0 16 16" width="13" height="13" aria-hidden="true"><path d="M1 8s2.6-4.5 7-4.5S15 8 15 8s-2.6 4.5-7 4.5S1 8 1 8z" fill="none" stroke="currentColor" stroke-width="1.3"/><circle cx="8" cy="8" r="2" fill="currentColor"/></svg>
-          Only you can see this</p>
+          Only you can see this
+          <button type="button" class="dismiss" @click=${() => dismiss(aside)}>Dismiss</button></p>
         <p class="byline"><b>Lockstep</b><span class="app">APP</span>
           <time class="when" datetime=${aside.at} title=${fullTime(aside.at)}>${clockTime(aside.at)}</time>
           <code class="asked">${aside.words}</code></p>
         ${cards.length ? html`<div class="rows">${cards.map((card) => rowView(latest(card)))}</div>` : textView(aside.text)}
-        <div class="buttons">
-          ${aside.offer_start ? html`<button type="button" class="button first" @click=${() => openForm('start')}>Start…</button>` : nothing}
-          <button type="button" class="button plain" @click=${() => dismiss(aside)}>Dismiss</button>
-        </div>
+        ${aside.offer_start ? html`<div class="buttons"><button type="button" class="button first" @click=${() => openForm('start')}>Start…</button></div>` : nothing}
       </div>
     </div>`;
 }
@@ -30,7 +29,7 @@ export function asideView(aside) {
 /** Lists stand in columns; a sentence is a sentence. */
 function textView(text) {
   const lists = text.includes('\n');
-  return html`<p class="answer ${lists ? 'lists' : ''}" dir="auto" tabindex=${lists ? 0 : nothing}>${text}</p>`;
+  return html`<p class="answer ${lists ? 'lists' : ''}" dir="auto" tabindex=${lists ? 0 : nothing}>${lists ? text : prose(text)}</p>`;
 }
 
 /** *card* as its post shows it now: an answer may be older than what has happened since. */

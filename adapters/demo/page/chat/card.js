@@ -4,6 +4,7 @@ import {now, state} from '../state.js';
 import {openForm, press} from './acts.js';
 import {contentView, shortly} from './content.js';
 import {drawn} from './glyph.js';
+import {prose} from './prose.js';
 import {tint} from './tint.js';
 import {ago, clockTime, fullTime} from './times.js';
 
@@ -24,7 +25,7 @@ export function cardView(post) {
       </header>
       <p class="visually-hidden">${post.text}</p>
       <div class="drawing" aria-hidden="true">
-        ${card.subtitle ? html`<p class="subtitle" dir="auto">${card.subtitle}</p>` : nothing}
+        ${card.subtitle ? html`<p class="subtitle ${isStepName(card) ? 'is-step' : ''}" dir="auto">${card.subtitle}</p>` : nothing}
         ${contentView(card, now())}
         ${acknowledgement(card)}
         ${lastLine(card)}
@@ -33,6 +34,9 @@ export function cardView(post) {
       ${card.ended ? nothing : buttonsView(card)}
     </article>`;
 }
+
+/** Whether the subtitle says only what stands under the bar of steps, where there is room. */
+const isStepName = ({steps, content, subtitle}) => steps?.[content.current_step - 1] === subtitle;
 
 /** The same in one row, for a private answer. */
 export function rowView(card) {
@@ -61,7 +65,7 @@ function phonesLine(phones) {
   if (!phones) return nothing;
   return html`<p class="phones ${WORRIES[phones.state] ?? ''}" data-state=${phones.state || 'none'}>
     <svg viewBox="0 0 10 16" width="9" height="14"><rect x=".75" y=".75" width="8.5" height="14.5" rx="2" fill="none" stroke="currentColor" stroke-width="1.3"/><path d="M4 13h2" stroke="currentColor" stroke-width="1.2" stroke-linecap="round"/></svg>
-    <span class="dot"></span><span>${phones.text || 'on their way'}</span></p>`;
+    <span class="dot"></span><span>${phones.text ? prose(phones.text) : 'on their way'}</span></p>`;
 }
 
 function buttonsView(card) {

@@ -5,6 +5,7 @@ import {change, state} from '../state.js';
 import {say, tell} from './acts.js';
 import {choices, close, move, offer, taken} from './hints.js';
 import {peopleView} from './people.js';
+import {prose} from './prose.js';
 
 const LENGTH_MAX = 4000;
 const TALLEST_PX = 200;
@@ -31,7 +32,9 @@ export function composerView(known, channel) {
         <div class="say-tools">
           ${peopleView(known)}
           <button type="button" class="quiet slash" title="Begin a command" @click=${onSlash}>${world.command}</button>
-          <button type="submit" class="button main send" aria-disabled=${busy.has('say') || draft.trim() === ''}>Send</button>
+          <button type="submit" class="button main send" aria-disabled=${busy.has('say') || draft.trim() === ''}>
+            <svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true"><path d="M8 13V3.5M3.5 8 8 3.5 12.5 8" fill="none" stroke="currentColor" stroke-width="1.8" stroke-linecap="round" stroke-linejoin="round"/></svg>
+            <span>Send</span></button>
         </div>
       </form>
       ${noteView(known.note)}
@@ -82,7 +85,7 @@ function hintsView(hints, offered) {
 function noteView(note) {
   return html`
     <div class="note-place" role="status">${note && html`
-      <p class="note ${note.kind}"><span class="only-you">Only you can see this</span> <span dir="auto">${note.text}</span>
+      <p class="note ${note.kind}"><span class="note-text"><bdi>${prose(note.text)}</bdi> <span class="only-you">Only you can see this</span></span>
         <button type="button" class="quiet icon shut" aria-label="Dismiss" @click=${() => tell('')}>×</button></p>`}
     </div>`;
 }

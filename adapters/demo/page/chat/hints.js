@@ -27,7 +27,7 @@ export async function offer(text) {
 /** What can be chosen now. */
 export function choices() {
   const {hints, draft} = state;
-  return hints && !hints.closed && hints.text === draft ? hints.choices : [];
+  return hints && !hints.closed && draft !== '' ? hints.choices : [];
 }
 
 /** Moves to the next choice, or the one before; past the end comes none. */
@@ -39,8 +39,8 @@ export function move(by) {
 
 /** The draft as it is once the choice at *at* is taken. */
 export function taken(at) {
-  const {hints, draft} = state;
-  return draft.slice(0, hints.from) + hints.choices[at].insert;
+  const {hints} = state;
+  return hints.text.slice(0, hints.from) + hints.choices[at].insert;
 }
 
 /** Closes the list until something else is typed; the line about the command stays. */
