@@ -51,9 +51,9 @@ function afresh(said) {
   return {
     world: told(said, said.world),
     channels: said.channels,
-    posts: new Map(said.posts.map((post) => [post.id, post])),
+    posts: new Map((said.posts ?? []).map((post) => [post.id, post])),
     phones: said.phones,
-    wire: said.wire.slice(-WIRE_MAX),
+    wire: (said.wire ?? []).slice(-WIRE_MAX),
     switches: said.switches,
   };
 }

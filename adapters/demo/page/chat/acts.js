@@ -2,23 +2,24 @@
 import {Lost, Refused, act, ask, newKey} from '../ask.js';
 import {here, speaker} from '../places.js';
 import {change, now, state} from '../state.js';
+import {awaitNewest} from './scroll.js';
 
 /** A saying whose answer was lost keeps its key, so that sending it again does it once. */
 let unanswered = {text: '', key: ''};
 let asides = 0;
 
-/** Says *text* in the channel that is shown, as who speaks. Gives the text back if it was refused. */
+/** Says *text* in the channel that is shown, as who speaks. True when it was done. */
 export async function say(text) {
   const asked = {channel: here().id, person: speaker().id, text};
   const named = JSON.stringify(asked);
   const key = unanswered.text === named ? unanswered.key : newKey();
-  const taken = await during('say', async () => {
+  return during('say', async () => {
+    awaitNewest();
     unanswered = {text: named, key};
     const answer = await act('/demo/say', asked, key);
     unanswered = {text: '', key: ''};
     heard(answer, asked);
   });
-  return taken;
 }
 
 /** Presses *button* of a card. */

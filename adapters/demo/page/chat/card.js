@@ -18,7 +18,7 @@ export function cardView(post) {
     <article class="card ${tint(card.color)} ${card.ended ? 'ended' : ''}" aria-labelledby="title-${post.id}"
         data-activity=${card.activity} data-revision=${card.revision} data-type=${card.type}>
       <header>
-        ${card.icon ? html`<span class="card-icon ${tint(card.icon.color)}" aria-hidden="true">${drawn(card.icon.symbol)}</span>` : nothing}
+        ${card.icon ? html`<span class="sign ${tint(card.icon.color)}" aria-hidden="true">${drawn(card.icon.symbol)}</span>` : nothing}
         <h3 id="title-${post.id}" dir="auto">${card.title || 'Untitled'}</h3>
         ${card.badge ? html`<span class="badge ${tint(card.badge.color)}" dir="auto" aria-hidden="true">${card.badge.title}</span>` : nothing}
         ${card.ended ? html`<span class="badge over" aria-hidden="true">Ended</span>` : nothing}

@@ -76,7 +76,7 @@ function hintsView(hints, offered) {
             @pointerdown=${(event) => event.preventDefault()} @click=${() => take(at)}>
           <span class="choice">${choice.label}</span><span class="choice-about">${choice.about}</span></li>`)}
       </ul>` : nothing}
-      <p class="about" id="about"><span>${hints.about}</span>${offered.length
+      <p class="about" id="about"><span>${prose(hints.about ?? '')}</span>${offered.length
         ? html`<span class="keys" aria-hidden="true"><kbd>↑</kbd><kbd>↓</kbd> choose <kbd>Tab</kbd> take <kbd>Esc</kbd> close</span>` : nothing}</p>
       <p class="visually-hidden" role="status">${offered.length ? `${offered.length} offered` : ''}</p>
     </div>`;

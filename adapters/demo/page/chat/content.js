@@ -57,13 +57,13 @@ function progress(card) {
 }
 
 function value(card) {
-  return html`<p class="readout" dir="auto">${figure(card.content.value)}</p>`;
+  return html`<p class="large-figure" dir="auto">${figure(card.content.value)}</p>`;
 }
 
 function timer(card, now) {
   const {shows, below, part} = clockwork(card, now);
   return html`
-    <p class="readout" aria-live="off">${shows} <span class="below">${below}</span></p>
+    <p class="large-figure" aria-live="off">${shows} <span class="below">${below}</span></p>
     ${part === null ? nothing : bar(part)}`;
 }
 
@@ -76,7 +76,7 @@ function metrics(card) {
 }
 
 function stats(card) {
-  return html`<dl class="readouts">${card.content.metrics.map((metric) => html`
+  return html`<dl class="facts">${card.content.metrics.map((metric) => html`
     <div class="${tint(metric.color)}"><dt dir="auto">${metric.label}</dt><dd dir="auto">${shown(metric)}</dd></div>`)}</dl>`;
 }
 
@@ -101,7 +101,7 @@ function clockwork(card, now) {
   const since = is_running && !card.ended ? Math.max(0, (now - Date.parse(at)) / 1000) : 0;
   const left = left_seconds == null ? null : Math.max(0, left_seconds - since);
   const ran = (ran_seconds ?? 0) + since;
-  const shows = span(counts_down && left !== null ? left : ran);
+  const shows = span(counts_down && left !== null ? Math.ceil(left) : ran);
   const paused = is_running || card.ended ? '' : ', paused';
   const over = counts_down && left === 0;
   const below = over ? 'time is up' : `${counts_down && left !== null ? 'left' : 'elapsed'}${paused}`;

@@ -36,14 +36,15 @@ function systemView(post) {
 /** The last lines of the thread; all of them once it is unfolded. */
 function threadView({id, thread}) {
   const open = state.unfolded.has(id);
-  const shown = open ? thread : thread.slice(-LINES_SHOWN);
+  // The card's own line says the same as a first line; it need not be read twice.
+  const shown = open ? thread : thread.length === 1 ? [] : thread.slice(-LINES_SHOWN);
   const count = thread.length === 1 ? '1 update' : `${thread.length} updates`;
   return html`<div class="thread">
-    ${thread.length <= LINES_SHOWN ? nothing : html`<button type="button" class="unfold" aria-expanded=${open} @click=${() => unfold(id)}>
+    ${thread.length === LINES_SHOWN ? nothing : html`<button type="button" class="unfold" aria-expanded=${open} @click=${() => unfold(id)}>
       <svg viewBox="0 0 12 12" width="10" height="10" aria-hidden="true"><path d="M4 2.5 8 6 4 9.5" fill="none" stroke="currentColor" stroke-width="1.6" stroke-linecap="round" stroke-linejoin="round"/></svg>${count}</button>`}
-    <ul aria-label="Updates">${shown.map((line) => html`<li data-line=${line.id}>
+    ${shown.length === 0 ? nothing : html`<ul aria-label="Updates">${shown.map((line) => html`<li data-line=${line.id}>
       <span dir="auto">${line.who ? html`<b>${line.who}</b>: ` : nothing}${line.text}</span>
-      <time aria-live="off" datetime=${line.at} title=${fullTime(line.at)}>${ago(line.at, now())}</time></li>`)}</ul>
+      <time aria-live="off" datetime=${line.at} title=${fullTime(line.at)}>${ago(line.at, now())}</time></li>`)}</ul>`}
   </div>`;
 }
 

@@ -2,8 +2,10 @@
 import {change, state} from '../state.js';
 
 const NEAR_PX = 48;
+const AWAITED_MS = 3000;
 
 let atBottom = true;
+let awaitedUntil = 0;
 let shownChannel = '';
 let shownCount = 0;
 const watched = new WeakSet();
@@ -14,6 +16,11 @@ export function noteScroll(event) {
   const log = event.currentTarget;
   atBottom = log.scrollHeight - log.scrollTop - log.clientHeight < NEAR_PX;
   if (atBottom && state.unseen) change({unseen: false});
+}
+
+/** Whoever says something wants to see what comes of it: the next new post is gone to. */
+export function awaitNewest() {
+  awaitedUntil = performance.now() + AWAITED_MS;
 }
 
 /** Goes to the newest post. */
@@ -33,8 +40,9 @@ export function scrolled({sought}) {
   if (channel !== shownChannel) {
     atBottom = true;
     if (state.unseen) change({unseen: false});
-  } else if (count > shownCount && !atBottom && !state.unseen) {
-    change({unseen: true});
+  } else if (count > shownCount && !atBottom) {
+    if (performance.now() < awaitedUntil) atBottom = true;
+    else if (!state.unseen) change({unseen: true});
   }
   [shownChannel, shownCount] = [channel, count];
   if (sought && seek(sought)) change({sought: null});
