@@ -7,6 +7,9 @@ import {rowView} from './card.js';
 import {prose} from './prose.js';
 import {clockTime, fullTime} from './times.js';
 
+/** A line of `help`: two spaces, what can be said, and after some more what it does. */
+const SAID_HOW = /^ {2}(\S.*?) {2,}(\S.*)$/;
+
 export function asideView(aside) {
   const cards = aside.cards ?? [];
   return html`
@@ -26,10 +29,17 @@ export function asideView(aside) {
     </div>`;
 }
 
-/** Lists stand in columns; a sentence is a sentence. */
+/** Words and what they do stand side by side; lists in columns; a sentence is a sentence. */
 function textView(text) {
-  const lists = text.includes('\n');
+  const lines = text.split('\n');
+  if (lines.some((line) => SAID_HOW.test(line))) return html`<div class="said-how">${lines.map(howView)}</div>`;
+  const lists = lines.length > 1;
   return html`<p class="answer ${lists ? 'lists' : ''}" dir="auto" tabindex=${lists ? 0 : nothing}>${lists ? text : prose(text)}</p>`;
+}
+
+function howView(line) {
+  const [, words, does] = SAID_HOW.exec(line) ?? [];
+  return words ? html`<dl><dt>${words}</dt><dd>${prose(does)}</dd></dl>` : html`<p>${prose(line)}</p>`;
 }
 
 /** *card* as its post shows it now: an answer may be older than what has happened since. */

@@ -1,20 +1,21 @@
 // What was said in the channel that is shown, with this window's private answers in between.
 import {html, nothing} from '../vendor/lit-html/lit-html.js';
 import {repeat} from '../vendor/lit-html/directives/repeat.js';
+import {change, state} from '../state.js';
 import {asideView} from './aside.js';
 import {postView} from './post.js';
 import {noteScroll, toNewest} from './scroll.js';
 
 const TOGETHER_MS = 5 * 60 * 1000;
 
-export function logView({posts, asides, unseen}, channel) {
+export function logView({posts, asides, tour, unseen, world}, channel) {
   const entries = inOrder(posts, asides, channel.id);
   return html`
     <div class="log-frame">
       <div class="log" id="log" role="log" aria-label="Messages in ${channel.name}" aria-live="polite" aria-relevant="additions"
           tabindex="0" @scroll=${noteScroll}>
         <div class="entries">
-          ${entries.length ? nothing : emptyView(channel)}
+          ${entries.length ? nothing : emptyView(channel, world.command, tour.step > 0)}
           ${repeat(entries, (entry) => entry.id, (entry, place) =>
             entry.author ? postView(entry, follows(entry, entries[place - 1])) : asideView(entry))}
         </div>
@@ -42,9 +43,10 @@ function follows(entry, before) {
     && before.author.id === entry.author.id && Date.parse(entry.at) - Date.parse(before.at) < TOGETHER_MS;
 }
 
-function emptyView(channel) {
+function emptyView(channel, command, touring) {
   return html`<div class="empty-room">
     <p class="empty-title">Nothing has been said in #${channel.name} yet.</p>
-    ${channel.archived ? nothing : html`<p>Type <code>/live start Checkout is down</code> below, and watch the Lock Screen.</p>`}
+    ${channel.archived ? nothing : html`<p>Type <code>${command} start Checkout is down</code> below, and watch the Lock Screen.</p>
+      ${touring ? nothing : html`<button type="button" class="button" @click=${() => change({tour: {...state.tour, step: 1}})}>Take the tour</button>`}`}
   </div>`;
 }
