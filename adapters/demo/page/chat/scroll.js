@@ -37,16 +37,26 @@ export function scrolled({sought}) {
   watch(log);
   const count = log.querySelectorAll('.post').length;
   const channel = log.getAttribute('aria-label');
+  const awaited = channel === shownChannel && count > shownCount && performance.now() < awaitedUntil;
   if (channel !== shownChannel) {
     atBottom = true;
     if (state.unseen) change({unseen: false});
   } else if (count > shownCount && !atBottom) {
-    if (performance.now() < awaitedUntil) atBottom = true;
+    if (awaited) atBottom = true;
     else if (!state.unseen) change({unseen: true});
   }
   [shownChannel, shownCount] = [channel, count];
   if (sought && seek(sought)) change({sought: null});
+  else if (awaited && beginsAbove(log)) atBottom = false;
   else settle();
+}
+
+/** Whether the newest post is too tall for the log; then its beginning is gone to. */
+function beginsAbove(log) {
+  const newest = [...log.querySelectorAll('.post')].at(-1);
+  if (!newest || newest.offsetHeight <= log.clientHeight) return false;
+  newest.scrollIntoView({block: 'start'});
+  return true;
 }
 
 function seek(id) {
