@@ -7,7 +7,7 @@ import {tint} from './tint.js';
 export function buttonsOf(card, presses) {
   const shown = ['action', 'secondary_action'].filter((which) => card[which]?.title);
   if (!shown.length) return nothing;
-  return html`<div class="card-buttons ${tint(card.content_state.color)}">
+  return html`<div class="lock-buttons ${tint(card.content_state.color)}">
     ${shown.map((which) => (placed(card[which]) ? link(card, which) : button(card, which, presses)))}
   </div>`;
 }
@@ -16,7 +16,7 @@ const placed = ({type, url}) => type === 'open_url' && placeOf(url);
 const spoken = (card, which) => `${card[which].title}, ${card.content_state.title}`;
 
 const link = (card, which) =>
-  html`<a class="card-button" href=${placeOf(card[which].url)} aria-label=${spoken(card, which)}
+  html`<a class="lock-button" href=${placeOf(card[which].url)} aria-label=${spoken(card, which)}
     ><span dir="auto">${card[which].title}</span></a
   >`;
 
@@ -24,7 +24,7 @@ function button(card, which, presses) {
   const {title, type, url} = card[which];
   const working = presses?.[nameOf(card, which)]?.step === 'working';
   return html`<button
-    class="card-button"
+    class="lock-button"
     type="button"
     aria-label=${spoken(card, which)}
     aria-busy=${working ? 'true' : nothing}

@@ -94,9 +94,9 @@ export function drawnName(symbol) {
 /** The glyph for *symbol* in the colour of the text around it. */
 export function glyph(symbol) {
   const name = drawnName(symbol);
-  return html`<svg class="glyph" viewBox="0 0 24 24" data-glyph=${name} aria-hidden="true">
+  return html`<svg class="phone-glyph" viewBox="0 0 24 24" data-glyph=${name} aria-hidden="true">
     ${DRAWINGS[name].map(
-      ([kind, d, width]) => svg`<path class="glyph-${kind}" d=${d} stroke-width=${width ?? 2} />`,
+      ([kind, d, width]) => svg`<path class="phone-glyph-${kind}" d=${d} stroke-width=${width ?? 2} />`,
     )}
   </svg>`;
 }

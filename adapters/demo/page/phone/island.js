@@ -7,16 +7,16 @@ import {tint} from './tint.js';
 import {typeOf} from './types.js';
 
 export function islandView(card, moment) {
-  if (!card) return html`<div class="island" aria-hidden="true"></div>`;
+  if (!card) return html`<div class="phone-island" aria-hidden="true"></div>`;
   const {content_state: content} = card;
   const drawn = typeOf(card);
   const trailing = drawn.glance(card, moment);
   const read = typeof trailing === 'function' ? trailing : () => trailing;
   const says = content.type === 'alert' ? tint(content.badge?.color, content.color) : tint(content.color);
-  return html`<div class="island open" aria-hidden="true">
-    <span class="island-lead ${tint(content.icon?.color, content.color)}"
+  return html`<div class="phone-island open" aria-hidden="true">
+    <span class="phone-island-lead ${tint(content.icon?.color, content.color)}"
       >${glyph(content.icon?.symbol || drawn.glyphName)}</span
     >
-    <span class="island-trail ${says}"><span ${ticking(read)}></span></span>
+    <span class="phone-island-trail ${says}"><span ${ticking(read)}></span></span>
   </div>`;
 }

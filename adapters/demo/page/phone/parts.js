@@ -7,7 +7,7 @@ import {tint} from './tint.js';
 
 export const iconOf = (content) =>
   content.icon?.symbol
-    ? html`<span class="card-icon ${tint(content.icon.color, content.color)}"
+    ? html`<span class="lock-icon ${tint(content.icon.color, content.color)}"
         >${glyph(content.icon.symbol)}</span
       >`
     : nothing;
@@ -15,7 +15,7 @@ export const iconOf = (content) =>
 export const badgeOf = (content) =>
   content.badge?.title
     ? html`<span
-        class="card-badge ${tint(content.badge.color, content.color)}"
+        class="lock-badge ${tint(content.badge.color, content.color)}"
         dir="auto"
         title=${content.badge.title}
         >${content.badge.title}</span
@@ -25,7 +25,7 @@ export const badgeOf = (content) =>
 /** A bar that is *percent* full; *says* is the whole of it in words. */
 export const bar = (percent, name, says, color) =>
   html`<div
-    class="bar ${tint(color)}"
+    class="lock-bar ${tint(color)}"
     role="progressbar"
     aria-label=${name}
     aria-valuemin="0"

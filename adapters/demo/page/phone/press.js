@@ -1,6 +1,6 @@
 // What a finger does on the phone: press a button, open a link, swipe a card away.
 
-import {ask} from '../ask.js';
+import {ask, newKey} from '../ask.js';
 import {change, state} from '../state.js';
 
 const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]']);
@@ -12,19 +12,17 @@ export async function press(card, button) {
   const name = nameOf(card, button);
   if (state.presses?.[name]?.step === 'working') return;
   keep(name, {step: 'working'});
-  const failed = await outcome({activity_id: card.activity_id, button});
+  const failed = await outcome({activity_id: card.activity_id, button, key: newKey()});
   keep(name, failed ? {step: 'failed', failed, painted_at: card.painted_at} : undefined);
 }
 
 /** Swipes *card* away on every phone. */
 export async function dismiss(card) {
-  const name = nameOf(card, 'dismiss');
+  const {activity_id, painted_at} = card;
   try {
-    const {status, body} = await ask('POST', '/demo/phone/dismiss', {activity_id: card.activity_id});
-    if (status === 200) return;
-    keep(name, {step: 'failed', failed: body?.refused ?? 'Not dismissed.', painted_at: card.painted_at});
-  } catch {
-    keep(name, {step: 'failed', failed: 'Not dismissed.', painted_at: card.painted_at});
+    await ask('POST', '/demo/phone/dismiss', {activity_id, key: newKey()});
+  } catch (error) {
+    keep(nameOf(card, 'dismiss'), {step: 'failed', failed: error.message, painted_at});
   }
 }
 
@@ -60,14 +58,14 @@ function keep(name, one) {
   change({presses: one ? {...others, [name]: one} : others});
 }
 
+/** What went wrong, "" if nothing did. It is asked once: nobody presses twice for a person. */
 async function outcome(body) {
   try {
-    const answer = await ask('POST', '/demo/phone/press', body);
-    if (answer.status !== 200) return answer.body?.refused ?? 'Not delivered.';
-    const bad = answer.body.deliveries?.find((one) => one.error || one.status >= 400);
+    const {deliveries} = await ask('POST', '/demo/phone/press', body);
+    const bad = deliveries?.find((one) => one.error || one.status >= 400);
     return bad ? sentenceOf(bad) : '';
-  } catch {
-    return 'Not delivered: the demo does not answer.';
+  } catch (error) {
+    return error.message;
   }
 }
 

@@ -8,23 +8,23 @@ let opener = null;
 
 export function sheetView(sheet) {
   if (!sheet) return nothing;
-  return html`<div class="sheet-back" @click=${close}></div>
+  return html`<div class="phone-sheet-back" @click=${close}></div>
     <div
-      class="sheet"
+      class="phone-sheet"
       role="dialog"
       aria-modal="true"
-      aria-labelledby="sheet-says"
+      aria-labelledby="phone-sheet-says"
       @keydown=${(event) => keys(event)}
     >
-      <p class="sheet-says" id="sheet-says">On a phone this opens</p>
-      <p class="sheet-url" dir="ltr">${sheet.url}</p>
-      <p class="sheet-note">The demo leaves this machine alone.</p>
-      <p class="sheet-copied" role="status">${sheet.copied}</p>
-      <div class="sheet-buttons">
-        <button type="button" class="card-button" @click=${() => copy(sheet.url)}>
+      <p class="phone-sheet-says" id="phone-sheet-says">On a phone this opens</p>
+      <p class="phone-sheet-url" dir="ltr">${sheet.url}</p>
+      <p class="phone-sheet-note">The demo leaves this machine alone.</p>
+      <p class="phone-sheet-copied" role="status">${sheet.copied}</p>
+      <div class="phone-sheet-buttons">
+        <button type="button" class="lock-button" @click=${() => copy(sheet.url)}>
           <span>Copy</span>
         </button>
-        <button type="button" class="card-button" ${ref(arrive)} @click=${close}>
+        <button type="button" class="lock-button" ${ref(arrive)} @click=${close}>
           <span>Close</span>
         </button>
       </div>

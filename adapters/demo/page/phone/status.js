@@ -3,9 +3,9 @@
 import {html} from '../vendor/lit-html/lit-html.js';
 import {glyph} from './glyphs.js';
 
-export const statusBar = html`<div class="status-bar" aria-hidden="true">
-  <span class="status-carrier">Lockstep</span>
-  <svg class="status-signs" viewBox="0 0 78 14">
+export const statusBar = html`<div class="phone-status" aria-hidden="true">
+  <span class="phone-carrier">Lockstep</span>
+  <svg class="phone-signs" viewBox="0 0 78 14">
     <rect x="0" y="8.5" width="3.2" height="4.5" rx="1" />
     <rect x="4.9" y="6.2" width="3.2" height="6.8" rx="1" />
     <rect x="9.8" y="3.7" width="3.2" height="9.3" rx="1" />
@@ -23,8 +23,8 @@ export const statusBar = html`<div class="status-bar" aria-hidden="true">
   </svg>
 </div>`;
 
-export const footBar = html`<div class="foot-bar" aria-hidden="true">
-  <span class="foot-button">${glyph('flashlight.on.fill')}</span>
-  <span class="home-indicator"></span>
-  <span class="foot-button">${glyph('camera.fill')}</span>
+export const footBar = html`<div class="lock-foot" aria-hidden="true">
+  <span class="lock-foot-button">${glyph('flashlight.on.fill')}</span>
+  <span class="lock-home"></span>
+  <span class="lock-foot-button">${glyph('camera.fill')}</span>
 </div>`;

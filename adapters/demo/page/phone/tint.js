@@ -5,4 +5,4 @@ const COLORS = new Set([
 ]);
 
 /** The class of the first colour that is one, blue if none is. */
-export const tint = (...colors) => `tint-${colors.find((color) => COLORS.has(color)) ?? 'blue'}`;
+export const tint = (...colors) => `lock-tint-${colors.find((color) => COLORS.has(color)) ?? 'blue'}`;

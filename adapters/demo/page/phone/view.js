@@ -18,16 +18,16 @@ export function phoneView(state) {
   const cards = [...(state.phones?.screens?.[0]?.cards ?? [])].reverse(); // The newest on top.
   const live = cards.find((card) => card.is_live);
   return html`<section class="phone" aria-label="Lock Screen of the team's iPhone">
-    <div class="device">
-      <div class="screen ${cards.length > 2 ? 'crowded' : ''}">
+    <div class="phone-device">
+      <div class="phone-screen ${cards.length > 2 ? 'phone-crowded' : ''}">
         ${wallpaper} ${statusBar} ${islandView(live, moment)}
         <div class="lock" ?inert=${Boolean(state.sheet)}>
-          <div class="clock">
-            <p class="clock-date" ${ticking(() => dateOf(moment.now()))}></p>
-            <p class="clock-time" ${ticking(() => timeOf(moment.now()))}></p>
+          <div class="lock-clock">
+            <p class="lock-date" ${ticking(() => dateOf(moment.now()))}></p>
+            <p class="lock-time" ${ticking(() => timeOf(moment.now()))}></p>
           </div>
           <div
-            class="stack"
+            class="lock-stack"
             role="group"
             aria-label="Live Activities"
             tabindex=${cards.length > SHOWN_AT_ONCE ? '0' : nothing}
@@ -48,7 +48,7 @@ export function phoneView(state) {
   </section>`;
 }
 
-const empty = (state) => html`<p class="stack-empty">
+const empty = (state) => html`<p class="lock-empty">
   <strong>No Live Activities</strong>
   Type <kbd>${state.world?.command ?? '/live'} start …</kbd> on the left.
 </p>`;

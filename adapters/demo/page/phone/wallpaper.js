@@ -10,12 +10,12 @@ const RIDGES = [
 ];
 
 export const wallpaper = html`<svg
-  class="wallpaper"
+  class="phone-wallpaper"
   viewBox="0 0 393 852"
   preserveAspectRatio="xMidYMid slice"
   aria-hidden="true"
 >
-  <circle class="wall-light" cx="292" cy="372" r="210"></circle>
-  <circle class="wall-disc" cx="292" cy="372" r="46"></circle>
-  ${RIDGES.map((d, i) => svg`<path class="ridge ridge-${i + 1}" d=${d} />`)}
+  <circle class="phone-wall-light" cx="292" cy="366" r="190"></circle>
+  <circle class="phone-wall-disc" cx="292" cy="366" r="25"></circle>
+  ${RIDGES.map((d, i) => svg`<path class="phone-ridge-${i + 1}" d=${d} />`)}
 </svg>`;

@@ -3,7 +3,7 @@
 import {html} from '../../vendor/lit-html/lit-html.js';
 
 export const body = ({content_state: {message}}) =>
-  html`<p class="alert-message" dir="auto" title=${message}>${message}</p>`;
+  html`<p class="lock-message" dir="auto" title=${message}>${message}</p>`;
 
 export const glance = ({content_state}) => content_state.badge?.title ?? '';
 

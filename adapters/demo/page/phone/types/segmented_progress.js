@@ -22,7 +22,7 @@ export function body({content_state: content}) {
   const drawn = Math.min(total, SEGMENTS_MAX);
   const reached = Math.ceil((step * drawn) / total);
   return html`<div
-    class="segments"
+    class="lock-segments"
     role="progressbar"
     aria-label=${content.title}
     aria-valuemin="0"

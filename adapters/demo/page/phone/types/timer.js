@@ -14,19 +14,15 @@ const clockOf = ({timer, content_state}) =>
     elapsed_seconds: 0,
   };
 
-export function aside(card, moment) {
-  const clock = clockOf(card);
-  const paused = card.is_live && !clock.is_running;
-  return html`<span
-      class="timer-figures ${tint(card.content_state.color)}"
-      role="timer"
-      aria-live="off"
-      aria-label=${clock.counts_down ? 'Time left' : 'Time elapsed'}
-      dir="ltr"
-      ${ticking(() => readingOf(clock, moment))}
-    ></span>
-    ${paused ? html`<span class="timer-paused">Paused</span>` : nothing}`;
-}
+export const aside = (card, moment) =>
+  html`<span
+    class="lock-timer ${tint(card.content_state.color)}"
+    role="timer"
+    aria-live="off"
+    aria-label=${clockOf(card).counts_down ? 'Time left' : 'Time elapsed'}
+    dir="ltr"
+    ${ticking(() => readingOf(clockOf(card), moment))}
+  ></span>`;
 
 export const body = () => nothing;
 

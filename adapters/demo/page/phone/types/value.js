@@ -7,7 +7,7 @@ export function body({content_state: {value, color}}) {
   const text = String(value ?? '');
   if (!text) return nothing;
   const size = text.length > 22 ? 'long' : text.length > 12 ? 'medium' : 'short';
-  return html`<p class="value-readout ${size} ${color ? tint(color) : ''}" dir="auto" title=${text}>
+  return html`<p class="lock-value ${size} ${color ? tint(color) : ''}" dir="auto" title=${text}>
     ${text}
   </p>`;
 }
