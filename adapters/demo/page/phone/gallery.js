@@ -26,11 +26,14 @@ const strip = (name, cards) => html`<section id=${name}>
 
 const phones = () => html`<section id="phones">
   <h2>phones</h2>
-  <div class="phones">${SCENES.map((cards) => html`<div>${phone(cards)}</div>`)}</div>
+  <div class="phones">${SCENES.map((cards, i) => html`<div>${phone(cards, i)}</div>`)}</div>
 </section>`;
 
-const phone = (cards) =>
-  phoneView({...state, world, phones: {now: NOW, screens: [{id: 'phone-1', cards}]}});
+const SHEET_ON = 2; // The one phone that has a link to elsewhere.
+const phone = (cards, i) => {
+  const sheet = i === SHEET_ON ? state.sheet : null;
+  return phoneView({...state, sheet, world, phones: {now: NOW, screens: [{id: 'phone-1', cards}]}});
+};
 
 const glyphs = () => html`<section id="glyphs">
   <h2>glyphs</h2>

@@ -36,7 +36,7 @@ function arrive(button) {
   if (!button || button.dataset.arrived) return;
   button.dataset.arrived = 'yes';
   opener = document.activeElement;
-  button.focus();
+  queueMicrotask(() => button.focus()); // Only then is it in the page.
 }
 
 function close() {
