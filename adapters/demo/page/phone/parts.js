@@ -1,7 +1,7 @@
 // The small parts that cards are made of: an icon, a badge, a bar.
 
 import {html, nothing} from '../vendor/lit-html/lit-html.js';
-import {styleMap} from '../vendor/lit-html/directives/style-map.js';
+import {filled} from './filled.js';
 import {glyph} from './glyphs.js';
 import {tint} from './tint.js';
 
@@ -33,7 +33,7 @@ export const bar = (percent, name, says, color) =>
     aria-valuenow=${Math.round(percent * 10) / 10}
     aria-valuetext=${says}
   >
-    <i style=${styleMap({inlineSize: `${percent}%`})}></i>
+    <i ${filled(percent)}></i>
   </div>`;
 
 export const within = (low, value, high) => Math.min(high, Math.max(low, value));

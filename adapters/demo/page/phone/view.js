@@ -50,5 +50,5 @@ export function phoneView(state) {
 
 const empty = (state) => html`<p class="lock-empty">
   <strong>No Live Activities</strong>
-  Type <kbd>${state.world?.command ?? '/live'} start …</kbd> on the left.
+  Type <kbd>${state.world?.command ?? '/live'} start …</kbd> in the channel.
 </p>`;
