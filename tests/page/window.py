@@ -56,7 +56,7 @@ class Window:
 
     def lock(self, title: str) -> Locator:
         """The Lock Screen's card with *title*."""
-        return self.page.locator("#phone [data-activity]").filter(has_text=title).last
+        return self.page.locator("#phone article[data-activity]").filter(has_text=title).last
 
     def button(self, title: str, name: str) -> Locator:
         """The button *name* of the Lock Screen's card with *title*."""
