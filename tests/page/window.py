@@ -54,6 +54,10 @@ class Window:
         heading = self.page.get_by_role("heading", name=title)
         return self.page.locator("#chat article[data-activity]").filter(has=heading).last
 
+    def post(self, title: str) -> Locator:
+        """The post with that card, and its thread."""
+        return self.page.locator("#chat .post").filter(has=self.card(title)).last
+
     def lock(self, title: str) -> Locator:
         """The Lock Screen's card with *title*."""
         return self.page.locator("#phone article[data-activity]").filter(has_text=title).last
@@ -61,3 +65,36 @@ class Window:
     def button(self, title: str, name: str) -> Locator:
         """The button *name* of the Lock Screen's card with *title*."""
         return self.lock(title).get_by_role("button", name=name)
+
+    @property
+    def drawer(self) -> Locator:
+        """The other side of the glass."""
+        return self.page.locator(".drawer")
+
+    def open_drawer(self) -> None:
+        """Look behind the glass."""
+        self.page.locator("#open-drawer").click()
+        expect(self.drawer).to_be_visible()
+
+    def entries(self, text: str = "") -> Locator:
+        """The entries of the drawer in which *text* stands."""
+        return self.drawer.locator(".entry").filter(has_text=text)
+
+    @property
+    def tour(self) -> Locator:
+        """The guided tour."""
+        return self.page.locator(".tour")
+
+    @property
+    def tour_button(self) -> Locator:
+        """The one button of the tour's step."""
+        return self.page.locator("#tour-go")
+
+    def reach(self, target: Locator, *, back: bool = False, most: int = 80) -> None:
+        """Press Tab until *target* has the focus; backwards with *back*."""
+        expect(target).to_be_visible()
+        for _ in range(most):
+            if target.evaluate("element => element === document.activeElement"):
+                return
+            self.page.keyboard.press("Shift+Tab" if back else "Tab")
+        raise AssertionError(f"{target} cannot be reached with the keyboard")
