@@ -25,11 +25,11 @@ def test_a_press_on_the_lock_screen_moves_both_sides(window: Window) -> None:
 def test_a_button_of_the_card_moves_the_phone(window: Window) -> None:
     """Pressed in the chat, seen on the Lock Screen."""
     window.say("/live start deploy payments api")
-    expect(window.lock("Deploy payments api")).not_to_contain_text("Build")
+    expect(window.lock("Deploy payments api")).to_contain_text("0/5")
 
     window.card("Deploy payments api").get_by_role("button", name="Build").click()
 
-    expect(window.lock("Deploy payments api")).to_contain_text("Build")
+    expect(window.lock("Deploy payments api")).to_contain_text("1/5")
 
 
 def test_two_windows_are_in_step(opened: Open) -> None:

@@ -16,7 +16,7 @@ const FILLERS = [
   ['Nightly backup', 'steps:snapshot,upload,verify,prune'],
 ];
 const FILLERS_MAX = 6;
-const WITHIN_SIGHT_MS = 1500;
+const WITHIN_SIGHT_MS = 900;
 
 /** Step 1: Ada starts an incident. */
 export async function incident(signal) {
@@ -92,7 +92,7 @@ export async function end(signal) {
   if (!refusal) throw new Error('The incident was ended by somebody who was expected not to.');
   change({tab: 'chat'});
   tell({at: [{what: 'note'}], note: `Linus alone sees: “${refusal}”`});
-  await moment(2 * WITHIN_SIGHT_MS, signal);
+  await moment(3 * WITHIN_SIGHT_MS, signal);
   tell({note: ''});
   await spoken('ada', 'ops', `end All clear dismiss:1m${onName(state, card)}`, signal);
   await until((known) => cardOf(known, card.activity)?.ended, 'It has not ended.', signal);
