@@ -39,5 +39,5 @@ class Watch:
 
     def check(self) -> None:
         """Raises AssertionError when a page did any of it."""
-        assert self.strays == [], "the page asked another machine"
-        assert self.complaints == [], "the page complained"
+        assert self.strays == [], f"the page asked another machine: {self.strays}"
+        assert self.complaints == [], f"the page complained: {self.complaints}"

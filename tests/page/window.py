@@ -51,12 +51,12 @@ class Window:
 
     def card(self, title: str) -> Locator:
         """The newest card with *title* in its heading."""
-        heading = self.page.get_by_role("heading", name=title)
-        return self.page.locator("#chat article[data-activity]").filter(has=heading).last
+        cards = self.page.locator("#chat article[data-activity]")
+        return cards.filter(has=self._heading(title)).last
 
     def post(self, title: str) -> Locator:
         """The post with that card, and its thread."""
-        return self.page.locator("#chat .post").filter(has=self.card(title)).last
+        return self.page.locator("#chat .post").filter(has=self._heading(title)).last
 
     def lock(self, title: str) -> Locator:
         """The Lock Screen's card with *title*."""
@@ -98,3 +98,6 @@ class Window:
                 return
             self.page.keyboard.press("Shift+Tab" if back else "Tab")
         raise AssertionError(f"{target} cannot be reached with the keyboard")
+
+    def _heading(self, title: str) -> Locator:
+        return self.page.get_by_role("heading", name=title)
