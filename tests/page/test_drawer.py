@@ -12,7 +12,7 @@ FAULTS = [
     ("rate_limit", "fewer requests", "429 too many"),
     ("full", "waiting for a free place", "429 no place"),
     ("late", "accepted", "200 accepted"),
-    ("no_devices", "no phone", "404 no phone"),
+    ("no_devices", "no phone", "422 no phone"),
     ("billing", "stopped the account", "402 not paid"),
     ("down", "does not answer", "503 down"),
 ]

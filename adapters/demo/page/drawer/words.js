@@ -23,6 +23,7 @@ const FAULTS = {
   'failed after effect': 'ActivitySmith failed after it was done; Lockstep says it again.',
 };
 
+const NOBODY = 'No recipients found';
 const PRESSED = {200: 'done', 404: 'not ours', 409: 'refused'};
 
 /**
@@ -42,7 +43,7 @@ function ofRequest({status, answer, effect, fault}) {
 function word(status, answer) {
   if (status === null || status === undefined) return 'no answer';
   if (status === 429 && answer?.limit !== undefined) return '429 no place';
-  if (status === 404 && answer?.error === 'No recipients found') return '404 no phone';
+  if (answer?.error === NOBODY) return `${status} no phone`;
   if (status >= 500) return `${status} down`;
   return `${status} ${STATUSES[status] ?? ''}`.trim();
 }
@@ -58,7 +59,7 @@ function refused(status, answer) {
     return `All ${answer.limit} places are taken. It waits in line for a free one.`;
   }
   if (status === 429) return 'Too many requests. Lockstep waits, then sends what is true by then.';
-  if (status === 404 && answer?.error === 'No recipients found') return 'No phone is set up to receive this.';
+  if (answer?.error === NOBODY) return 'No phone is set up to receive this.';
   if (status >= 500) return 'ActivitySmith does not work now. Lockstep tries again by itself.';
   if (status >= 400) return answer?.message ?? 'It was refused.';
   return undefined;
