@@ -20,9 +20,14 @@ QUIET = (
 )
 
 
-def program() -> str:
+def program() -> str | None:
+    """Where it is, if it is here."""
+    return shutil.which("chromium")
+
+
+def needed() -> str:
     """Where it is. Away from CI the test is skipped without it; in CI that is a failure."""
-    found = shutil.which("chromium")
+    found = program()
     if found is None and os.environ.get("CI") == "true":
         pytest.fail(MISSING)
     if found is None:
@@ -31,9 +36,9 @@ def program() -> str:
 
 
 @contextmanager
-def started() -> Iterator[Browser]:
+def started(executable: str) -> Iterator[Browser]:
     """A browser, until the block ends."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program(), args=list(QUIET))
+        browser = playwright.chromium.launch(executable_path=executable, args=list(QUIET))
         yield browser
         browser.close()

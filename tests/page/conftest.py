@@ -25,7 +25,7 @@ def browser() -> Iterator[Browser]:
     that a worker may run afterwards want their own.
     """
     expect.set_options(timeout=PATIENCE_MS)
-    with chromium.started() as started:
+    with chromium.started(chromium.needed()) as started:
         yield started
 
 
