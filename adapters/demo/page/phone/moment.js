@@ -1,7 +1,7 @@
 // The server's wall clock as this window knows it, and how its figures are written.
 
 const DATE = new Intl.DateTimeFormat('en-GB', {weekday: 'long', day: 'numeric', month: 'long'});
-const TIME = new Intl.DateTimeFormat('en-GB', {hour: 'numeric', minute: '2-digit'});
+const TIME = new Intl.DateTimeFormat(undefined, {hour: 'numeric', minute: '2-digit'});
 
 /**
  * When the phones were seen, and what time it is now, both by the server's clock.
@@ -15,7 +15,12 @@ export function momentOf(state) {
 }
 
 export const dateOf = (ms) => DATE.format(ms).replace(',', '');
-export const timeOf = (ms) => TIME.format(ms);
+
+/** As an iPhone writes it: the reader's own twelve or twenty-four hours, without AM or PM. */
+export function timeOf(ms) {
+  const shown = TIME.formatToParts(ms).filter(({type}) => type === 'hour' || type === 'minute');
+  return shown.map(({value}) => value).join(':');
+}
 
 /** 293.7 → "4:54", 3725 → "1:02:05". */
 export function figures(seconds) {
