@@ -19,7 +19,7 @@ from tests.steps import ROOT
 
 DOCS = ROOT / "docs"
 PATIENCE_MS = 20_000
-SIZE = (1200, 800)
+SIZE = (1180, 840)
 BYTES_MAX = 250 * 1024
 INCIDENT = "SEV1 Checkout is down"
 
@@ -54,6 +54,7 @@ def full(window: Window) -> None:
     window.note.get_by_role("button", name="Dismiss").click()
     window.open_drawer()
     window.button(INCIDENT, "Acknowledge").click()
+    window.page.locator("#phone .stack").evaluate("stack => stack.scrollTo(0, 0)")
     expect(window.entries("PRESS")).to_have_count(1)
     expect(window.entries("updated")).to_have_count(1)
     expect(window.lock(INCIDENT)).to_contain_text("Acknowledged")
