@@ -54,7 +54,7 @@ def full(window: Window) -> None:
     window.note.get_by_role("button", name="Dismiss").click()
     window.open_drawer()
     window.button(INCIDENT, "Acknowledge").click()
-    window.page.locator("#phone .stack").evaluate("stack => stack.scrollTo(0, 0)")
+    window.page.locator("#phone .lock-stack").evaluate("stack => stack.scrollTo(0, 0)")
     expect(window.entries("PRESS")).to_have_count(1)
     expect(window.entries("updated")).to_have_count(1)
     expect(window.lock(INCIDENT)).to_contain_text("Acknowledged")
