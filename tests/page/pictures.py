@@ -19,7 +19,7 @@ from tests.steps import ROOT
 
 DOCS = ROOT / "docs"
 PATIENCE_MS = 20_000
-SIZE = (1180, 840)
+SIZE = (1100, 860)
 BYTES_MAX = 250 * 1024
 INCIDENT = "SEV1 Checkout is down"
 
