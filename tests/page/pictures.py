@@ -19,8 +19,8 @@ from tests.steps import ROOT
 
 DOCS = ROOT / "docs"
 PATIENCE_MS = 20_000
-SIZE = (1100, 860)
-BYTES_MAX = 250 * 1024
+SIZE = (1320, 860)
+BYTES_MAX = 400 * 1024
 INCIDENT = "SEV1 Checkout is down"
 
 
