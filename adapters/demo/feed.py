@@ -9,6 +9,7 @@ import json
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from socket import SO_SNDBUF, SOL_SOCKET
 from typing import Any, Protocol
 
 from aiohttp import WSCloseCode, web
@@ -20,6 +21,7 @@ from adapters.sandbox.bell import Bell
 Json = dict[str, Any]
 
 WINDOWS_MAX = 50
+SEND_BYTES_MAX = 64 * 1024
 LOOK_SECONDS_MAX = 300.0
 HEARTBEAT_SECONDS = 20.0
 READS_WITHIN_SECONDS = 20.0
@@ -68,6 +70,12 @@ class Window:
     told: dict[str, int] = field(default_factory=dict)
     chat: int = 0
     wire: int = 0
+
+    def keep_small(self) -> None:
+        """Let the system hold back little of what is not read: it would be old news."""
+        if self.transport is not None:
+            connection = self.transport.get_extra_info("socket")
+            connection.setsockopt(SOL_SOCKET, SO_SNDBUF, SEND_BYTES_MAX)
 
     async def close(self, code: WSCloseCode) -> None:
         """Say goodbye, or hang up on who does not hear."""
@@ -120,6 +128,7 @@ class Feed:
         )
         await socket.prepare(request)
         window = Window(socket, request.transport)
+        window.keep_small()
         self._windows.add(window)
         self._opened.set()
         telling = asyncio.create_task(self._tell(window))
