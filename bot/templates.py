@@ -45,9 +45,27 @@ class Templates:
         title = title or said_so.pop("title", "")
         if not title and template is None:
             raise Refused("Start what? Say `start Checkout is down`, or `help` to see more.")
-        if template is None:
-            template = PLAIN if shape.foreign("alert", said_so) else self._templates[DEFAULT]
-        return self._start(template, title, said_so, actor, channel, activity_id)
+        return self._start(
+            template or self._usual(said_so), title, said_so, actor, channel, activity_id
+        )
+
+    def begin(
+        self,
+        name: str,
+        title: str,
+        said: Mapping[str, Any],
+        *,
+        actor: Actor,
+        channel: Channel,
+        activity_id: str,
+    ) -> Start:
+        """The Start of the template called *name*, or of what is *said* itself. Raises Refused."""
+        template = self._templates.get(name) or self._usual(said)
+        return self._start(template, title, dict(said), actor, channel, activity_id)
+
+    def _usual(self, said: Mapping[str, Any]) -> Template:
+        """What starts when no template is named."""
+        return PLAIN if shape.foreign("alert", said) else self._templates[DEFAULT]
 
     def for_new_channel(self, channel: Channel, actor: Actor, activity_id: str) -> Start | None:
         """The Start that *channel*'s birth calls for, if any template starts on its name."""
