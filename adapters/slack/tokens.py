@@ -48,6 +48,7 @@ class OneToken:
         self._clock = clock
         self._asking = asyncio.Lock()
         self._asked: datetime | None = None
+        self._refused: TokenDead | None = None
         self._why = ""
         self.known: Token | None = None
         """Who we are, once Slack has said so."""
@@ -62,16 +63,14 @@ class OneToken:
         async with self._asking:
             if self.known is not None:
                 return self.known
-            now = self._clock()
-            if self._asked is not None and now < self._asked + ASK_EVERY:
-                wait = (self._asked + ASK_EVERY - now).total_seconds()
-                raise SurfaceUnavailable(self._why, retry_after_seconds=wait)
+            self._check_pace()
             try:
                 said = await self._wire.call(self._bot_token, "auth.test", {})
-            except SlackSaid as exc:
-                raise TokenDead(f"Slack refuses SLACK_BOT_TOKEN ({exc.error})") from exc
+            except (SlackSaid, TokenDead) as exc:
+                self._refused = _refusal(exc)
+                raise self._refused from None
             except SurfaceUnavailable as exc:
-                self._asked, self._why = now, str(exc)
+                self._refused, self._why = None, str(exc)
                 raise
             self.known = Token(
                 bot_token=self._bot_token,
@@ -80,3 +79,20 @@ class OneToken:
                 team=str(said.get("team_id") or ""),
             )
             return self.known
+
+    def _check_pace(self) -> None:
+        """Raises what came of it last while that is not long ago."""
+        now = self._clock()
+        if self._asked is None or now >= self._asked + ASK_EVERY:
+            self._asked = now
+            return
+        if self._refused is not None:
+            raise self._refused
+        wait = (self._asked + ASK_EVERY - now).total_seconds()
+        raise SurfaceUnavailable(self._why, retry_after_seconds=wait)
+
+
+def _refusal(exc: SlackSaid | TokenDead) -> TokenDead:
+    if isinstance(exc, TokenDead):
+        return exc
+    return TokenDead(f"Slack refuses SLACK_BOT_TOKEN ({exc.error})")
