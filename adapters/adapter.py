@@ -24,6 +24,10 @@ class Adapter(Protocol):
         """How the platform is: empty when well, else a sentence that says what to do."""
         ...
 
+    async def close(self) -> None:
+        """Let go of whatever was opened; once, when all else is over, whether or not it ran."""
+        ...
+
 
 @dataclass
 class Connected:
@@ -39,3 +43,6 @@ class Connected:
     async def ready(self) -> str:
         """See Adapter. Nothing to hold is always well."""
         return ""
+
+    async def close(self) -> None:
+        """See Adapter. There is nothing to let go of."""

@@ -4,7 +4,7 @@ import asyncio
 import logging
 import os
 import secrets
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -13,7 +13,7 @@ from pathlib import Path
 import httpx
 from aiohttp import web
 
-from adapters import console
+from adapters import console, slack
 from adapters.adapter import Adapter
 from adapters.keys import secret_of
 from adapters.metrics import Metrics
@@ -33,7 +33,8 @@ from bot.templates import Templates
 
 log = logging.getLogger(__name__)
 
-PLATFORMS = (console,)
+Connect = Callable[[Lockstep], Adapter | None]
+PLATFORMS: tuple[Connect, ...] = (console.connect, slack.connect)
 BEHIND_AFTER = timedelta(minutes=2)
 
 Clock = Callable[[], datetime]
@@ -91,6 +92,7 @@ async def build(
     clock: Clock = utc_now,
     environ: Mapping[str, str] = os.environ,
     transport: httpx.AsyncBaseTransport | None = None,
+    platforms: Sequence[Connect] = PLATFORMS,
 ) -> AsyncIterator[App]:
     """Lockstep as *settings* want it, until the block ends.
 
@@ -106,7 +108,12 @@ async def build(
     store = await SqliteStore.open(path, environ=environ, clock=clock)
     try:
         async with _http(settings, transport) as client:
-            yield await _assembled(settings, templates, secret, store, client, clock)
+            app = await _assembled(settings, templates, secret, store, client, clock, platforms)
+            try:
+                yield app
+            finally:
+                for adapter in app.adapters:
+                    await adapter.close()
     finally:
         await store.close()
 
@@ -146,13 +153,14 @@ async def _assembled(
     store: SqliteStore,
     client: Client | None,
     clock: Clock,
+    platforms: Sequence[Connect],
 ) -> App:
     for warning in store.warnings():
         log.warning("sqlite is old", extra={"why": warning})
     buttons, metrics = Buttons(secret), Metrics()
     lockstep = Lockstep(store, templates=templates, buttons=buttons, clock=clock, new_id=new_id)
     phones = await _phones(settings, store, client, clock)
-    adapters = tuple(a for p in PLATFORMS if (a := p.connect(lockstep)) is not None)
+    adapters = tuple(a for connect in platforms if (a := connect(lockstep)) is not None)
     surfaces: list[Surface] = [phones, *(adapter.surface for adapter in adapters)]
     reconciler = Reconciler(store, metrics.counting(surfaces), buttons, clock)
     site = web.Application(client_max_size=256 * 1024)

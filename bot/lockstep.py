@@ -87,6 +87,27 @@ class Lockstep:
         assert isinstance(ask, Look), "the grammar knows commands and looks"
         return Told(look=ask)
 
+    async def start(
+        self,
+        title: str,
+        said: Mapping[str, Any],
+        *,
+        template: str = "",
+        slug_of: str = "",
+        actor: Actor,
+        channel: Channel,
+        key: str = "",
+    ) -> Answer:
+        """What a form begins, *said* being values as `fields.read` gives them.
+
+        It is named after *slug_of*, where the title is not its own. Raises Refused, Busy.
+        """
+        start = self.templates.begin(
+            template, title, said, actor=actor, channel=channel, activity_id=self._new_id()
+        )
+        about = {"key": key, "slug_of": slug_of or start.slug_of}
+        return await self.handle(start.model_copy(update=about))
+
     async def press(
         self, token: str, *, actor: Actor = SOMEBODY, workspace: str | None = None
     ) -> Answer:
@@ -112,24 +133,6 @@ class Lockstep:
     def presses(self, activity: Activity) -> tuple[Press, ...]:
         """The buttons that *activity* offers now."""
         return self._buttons.of(activity, self.clock())
-
-    def begun(
-        self,
-        channel: Channel,
-        title: str,
-        said: Mapping[str, Any],
-        *,
-        actor: Actor,
-        key: str,
-        template: str = "",
-        slug_of: str = "",
-    ) -> Command:
-        """The command that begins what a form or a shortcut asks for. Raises Refused."""
-        start = self.templates.begin(
-            template, title, said, actor=actor, channel=channel, activity_id=self._new_id()
-        )
-        about = {"key": key, "slug_of": slug_of or start.slug_of}
-        return start.model_copy(update=about)
 
     async def channel_created(self, channel: Channel, *, actor: Actor = LOCKSTEP) -> Answer | None:
         """A channel was born; some templates start on its name. Told again, the same is true."""

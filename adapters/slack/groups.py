@@ -7,9 +7,9 @@ of and every few minutes, and at once when Slack tells that one changed.
 import asyncio
 import logging
 from collections.abc import Mapping
-from typing import Any, Protocol
 
-from bot.errors import SurfaceError
+from adapters.slack.api import SlackApi
+from bot.errors import LockstepError
 
 EVERY_SECONDS = 300.0
 WORKSPACES_MAX = 1_000
@@ -19,18 +19,10 @@ NOBODY: frozenset[str] = frozenset()
 log = logging.getLogger(__name__)
 
 
-class Calls(Protocol):
-    """What calls Slack's Web API."""
-
-    async def call(self, team: str, method: str, /, **params: Any) -> dict[str, Any]:
-        """What Slack answers. Raises SurfaceError."""
-        ...
-
-
 class Groups:
     """The user groups of every workspace that was heard of."""
 
-    def __init__(self, api: Calls, *, every_seconds: float = EVERY_SECONDS) -> None:
+    def __init__(self, api: SlackApi, *, every_seconds: float = EVERY_SECONDS) -> None:
         self._api = api
         self._every_seconds = every_seconds
         self._of: dict[str, Mapping[str, frozenset[str]]] = {}
@@ -77,7 +69,7 @@ class Groups:
         """Read the groups of *workspace*; what is known stays when Slack does not answer."""
         try:
             told = await self._api.call(workspace, "usergroups.list", include_users=True)
-        except SurfaceError as exc:
+        except LockstepError as exc:
             # Without the scope there are no groups; a template that names one is refused.
             log.info("user groups unread", extra={"workspace": workspace, "why": str(exc)})
             return
