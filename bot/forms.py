@@ -262,7 +262,7 @@ def button_words(form: Form, read: Mapping[str, Mapping[str, Any]]) -> Iterator[
 def _slot(slot: int, custom: CustomButton | None) -> Iterator[Field]:
     yield Field(f"label{slot}", f"Button {slot}", "line", custom.label if custom else "",
                 _button_label(f"label{slot}"), max=BUTTON_LABEL_MAX,
-                hint="What is on it, such as Runbook. Empty puts the usual button back.")  # fmt: skip
+                hint="Such as Runbook. Empty puts the usual button back.")  # fmt: skip
     yield Field(f"does{slot}", "What it does", "line", _does(custom),
                 lambda text: {f"does{slot}": fields.line(text, "button")}, max=LINE_MAX,
                 hint='An https:// address, a command such as next or say:"Rolling back", or '

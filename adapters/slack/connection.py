@@ -9,6 +9,7 @@ from aiohttp import web
 
 from adapters.slack.api import SlackApi
 from adapters.slack.arrivals import Arrivals
+from adapters.slack.bolt import bolt
 from adapters.slack.channels import Channels
 from adapters.slack.commands import Commands
 from adapters.slack.door import PATH, Door
@@ -17,7 +18,7 @@ from adapters.slack.errands import Errands
 from adapters.slack.forms import START, Asked, Forms
 from adapters.slack.groups import Groups
 from adapters.slack.home import Home
-from adapters.slack.listeners import bolt, listen
+from adapters.slack.listeners import Listeners
 from adapters.slack.parts import Parts
 from adapters.slack.people import NAME, Payload, channel_of
 from adapters.slack.presses import Presses
@@ -71,6 +72,10 @@ class SlackAdapter:
             if self._socket is not None:
                 tasks.create_task(self._socket.run())
 
+    def is_introduced(self) -> bool:
+        """Whether Slack has said who we are."""
+        return self._tokens.known is not None
+
     async def ready(self) -> str:
         """See Adapter."""
         if self._tokens.known is None:
@@ -108,13 +113,13 @@ def connected(lockstep: Lockstep, settings: SlackSettings) -> SlackAdapter:
     api = SlackApi(wire, tokens, lockstep.clock)
     parts = _parts(lockstep, api, settings, session)
     app = bolt(tokens, settings.api_url)
-    listen(app, parts)
+    Listeners(parts).register(app)
     routes = []
     if settings.signing_secret is not None:
         edge = Edge(settings.signing_secret.get_secret_value().encode(), lockstep.clock)
         routes = [web.post(PATH, Door(app, edge).on_post)]
     socket = Socket(app, settings.app_token, settings.api_url) if settings.app_token else None
-    surface = SlackCard(api, lockstep.store, lockstep.clock)
+    surface = SlackCard(api, lockstep.store.timeline, lockstep.clock)
     return SlackAdapter(parts, surface, routes, tokens=tokens, socket=socket, session=session)
 
 

@@ -30,7 +30,7 @@ _FORM = "application/x-www-form-urlencoded"
 _JSON = "application/json"
 
 
-class TurnedAway(Exception):  # noqa: N818 - it is no error of ours
+class TurnedAway(Exception):
     """The request is answered *status*, in a word, and nothing else happens."""
 
     def __init__(self, status: int, why: str) -> None:

@@ -23,7 +23,7 @@ class Errands:
         """Run *errand*; when too many are under way it is left, which is logged."""
         if len(self._tasks) >= AT_ONCE_MAX:
             errand.close()
-            log.warning("errand left", extra={"errand": errand.__qualname__})
+            log.warning("errand left", extra={"errand": _name(errand)})
             return
         task = asyncio.create_task(self._run(errand))
         self._tasks.add(task)
@@ -34,7 +34,7 @@ class Errands:
             async with asyncio.timeout(WITHIN_SECONDS):
                 await errand
         except (LockstepError, TimeoutError) as exc:
-            log.info("errand failed", extra={"errand": errand.__qualname__, "why": str(exc)})
+            log.info("errand failed", extra={"errand": _name(errand), "why": str(exc)})
 
     async def idle(self) -> None:
         """Wait until nothing is under way."""
@@ -46,3 +46,7 @@ class Errands:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+
+
+def _name(errand: Coroutine[Any, Any, None]) -> str:
+    return str(getattr(errand, "__qualname__", ""))

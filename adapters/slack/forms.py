@@ -100,9 +100,8 @@ class Forms:
                 return
             opened = await self._opened(asked)
             if opened is not None:
-                await self._api.call(
-                    about.workspace, "views.update", view_id=opened, view=await self._then(asked, found)
-                )  # fmt: skip
+                view = await self._then(asked, found)
+                await self._api.call(about.workspace, "views.update", view_id=opened, view=view)
         finally:
             found.cancel()
 
@@ -215,7 +214,8 @@ class Forms:
 
 def _wanted(about: About, actor: Actor) -> Command:
     """The command that the form is for, to ask whether it may be done."""
-    kind = {UPDATE: Set, END: End, BUTTONS: SetButton}[about.form]
+    kinds: dict[str, type[Command]] = {UPDATE: Set, END: End, BUTTONS: SetButton}
+    kind = kinds[about.form]
     return kind(actor=actor, workspace=about.workspace, activity_id=about.activity)
 
 

@@ -1,4 +1,4 @@
-"""What Slack tells us: one listener for each kind of payload, on slack-bolt's AsyncApp.
+"""What Slack tells us: one listener for each kind of payload.
 
 A listener does what must be on disk, then acknowledges; whatever else there is to say to
 Slack is an errand, for which nobody waits.
@@ -7,107 +7,66 @@ Slack is an errand, for which nobody waits.
 import asyncio
 import logging
 import re
-from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from slack_bolt.async_app import AsyncApp
-from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.response import BoltResponse
-from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack import shortcut, step
 from adapters.slack.parts import Parts
-from adapters.slack.presses import FORM_IDS
-from adapters.slack.tokens import Tokens
-from bot.errors import Busy, LockstepError, Refused, StoreUnusable
+from bot.errors import Busy, Refused, StoreUnusable
 
-KNOWN_WITHIN_SECONDS = 0.5
 _ANY = re.compile(r".*", re.S)
 
-_quiet = logging.getLogger("adapters.slack.bolt")
-_quiet.setLevel(logging.ERROR)  # Below that it writes out whole payloads.
+Body = dict[str, Any]
+
 log = logging.getLogger(__name__)
 
-Heard = Callable[[str, Mapping[str, Any], str], Awaitable[None]]
 
-__all__ = ["FORM_IDS", "bolt", "listen"]
+class Listeners:
+    """The listeners, and the *parts* that they speak to."""
 
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
 
-def bolt(tokens: Tokens, api_url: str) -> AsyncApp:
-    """The app, which knows whom it serves without asking Slack.
+    def register(self, app: AsyncApp) -> None:
+        """Listen to *app*: the most frequent first, since each is tried in turn."""
+        app.command(_ANY)(self.on_slash_command)
+        app.action(_ANY)(self.on_action)
+        app.view(_ANY)(self.on_view)
+        app.shortcut(_ANY)(self.on_shortcut)
+        app.function(step.CALLBACK, auto_acknowledge=False)(self.on_step)
+        app.event(_ANY)(self.on_event)
 
-    The edge has verified what reaches it, over the bytes as they came.
-    """
+    async def on_slash_command(self, ack: Any, body: Body) -> None:
+        """What was typed after the slash command."""
+        await ack(await self._parts.commands.answer(body))
 
-    async def authorize(
-        team_id: str | None, enterprise_id: str | None, user_id: str | None
-    ) -> AuthorizeResult | None:
-        try:
-            async with asyncio.timeout(KNOWN_WITHIN_SECONDS):
-                token = await tokens.of(team_id or "")
-        except (LockstepError, TimeoutError):
-            # Slack cannot say who we are just now. Whoever signed this knows us: it is done,
-            # in their own workspace, and shown once Slack answers.
-            return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, user_id=user_id)
-        if token is None:
-            return None
-        return AuthorizeResult(
-            enterprise_id=enterprise_id,
-            team_id=team_id,
-            user_id=user_id,
-            bot_id=token.bot_id,
-            bot_user_id=token.bot_user_id,
-            bot_token=token.bot_token.get_secret_value(),
-        )
-
-    return AsyncApp(
-        name="lockstep",
-        logger=_quiet,
-        client=AsyncWebClient(base_url=api_url, retry_handlers=[], logger=_quiet),
-        authorize=authorize,
-        process_before_response=True,
-        request_verification_enabled=False,
-        attaching_conversation_kwargs_enabled=False,
-        user_facing_authorize_error_message=(
-            "Lockstep is not installed in this workspace. Nothing was changed."
-        ),
-    )
-
-
-def listen(app: AsyncApp, parts: Parts) -> None:
-    """Register every listener: the most frequent first, since each is tried in turn."""
-
-    @app.command(_ANY)
-    async def on_slash_command(ack: Any, body: dict[str, Any]) -> None:
-        await ack(await parts.commands.answer(body))
-
-    @app.action(_ANY)
-    async def on_action(ack: Any, body: dict[str, Any]) -> None:
-        await parts.presses.heard(body)
+    async def on_action(self, ack: Any, body: Body) -> None:
+        """A press on a card, in a list or in the App Home."""
+        await self._parts.presses.heard(body)
         await ack()
 
-    @app.view(_ANY)
-    async def on_view(ack: Any, body: dict[str, Any]) -> None:
-        told = {} if body["type"] == "view_closed" else await parts.forms.submitted(body)
-        await ack(told) if told else await ack()
+    async def on_view(self, ack: Any, body: Body) -> None:
+        """A form that was sent, or closed."""
+        told = {} if body["type"] == "view_closed" else await self._parts.forms.submitted(body)
+        await (ack(told) if told else ack())
 
-    @app.shortcut(_ANY)
-    async def on_shortcut(ack: Any, body: dict[str, Any]) -> None:
+    async def on_shortcut(self, ack: Any, body: Body) -> None:
+        """A shortcut on a message."""
         if body["callback_id"] == shortcut.CALLBACK and body["type"] == "message_action":
-            await parts.shortcut.pin(body)
+            await self._parts.shortcut.pin(body)
         await ack()
 
-    @app.function(step.CALLBACK, auto_acknowledge=False)
-    async def on_step(
-        ack: Any, event: dict[str, Any], context: Any, complete: Any, fail: Any
-    ) -> None:
-        await parts.step.run(context.team_id, event, complete, fail)
+    async def on_step(self, ack: Any, event: Body, context: Any, complete: Any, fail: Any) -> None:
+        """A workflow has come to our step."""
+        await self._parts.step.run(context.team_id, event, complete, fail)
         await ack()
 
-    @app.event(_ANY)
-    async def on_event(ack: Any, body: dict[str, Any], context: Any) -> BoltResponse | None:
+    async def on_event(self, ack: Any, body: Body, context: Any) -> BoltResponse | None:
+        """Something has happened in a workspace."""
         try:
-            await heard(body, context.team_id or body["team_id"], context)
+            await self._heard(body, context)
         except Refused as exc:
             log.info("event refused", extra={"why": str(exc)})
         except (Busy, StoreUnusable, TimeoutError) as exc:
@@ -117,7 +76,7 @@ def listen(app: AsyncApp, parts: Parts) -> None:
         await ack()
         return None
 
-    async def heard(body: dict[str, Any], workspace: str, context: Any) -> None:
+    async def _heard(self, body: Body, context: Any) -> None:
         event = body["event"]
         kind = event["type"]
         if kind == "message":
@@ -126,6 +85,6 @@ def listen(app: AsyncApp, parts: Parts) -> None:
             ours = context.authorize_result and context.authorize_result.bot_user_id
             if not ours or event.get("user") != ours:
                 return
-        if (hears := parts.events.get(kind)) is not None:
-            async with asyncio.timeout(parts.within_seconds):
-                await hears(workspace, event, f"slack:{body['event_id']}")
+        if (hears := self._parts.events.get(kind)) is not None:
+            async with asyncio.timeout(self._parts.within_seconds):
+                await hears(context.team_id, event, f"slack:{body['event_id']}")

@@ -38,12 +38,13 @@ class Socket:
             web_client=client,
         )
         self._handler = handler
+        handler.client.proxy = None  # It would take one from the environment.
         try:
-            await handler.connect_async()
+            await handler.client.connect()  # type: ignore[no-untyped-call]
             await asyncio.get_running_loop().create_future()
         finally:
             self._handler = None
-            await handler.close_async()
+            await handler.client.close()  # type: ignore[no-untyped-call]
 
     async def ready(self) -> str:
         """Empty while connected, else a sentence."""

@@ -12,7 +12,7 @@ import httpx
 from aiohttp import web
 
 from adapters import keys
-from adapters.app import App, Clock, build, utc_now
+from adapters.app import PLATFORMS, App, Clock, Connect, build, utc_now
 from adapters.sandbox import Sandbox
 from bot.activity import Activity, Actor, Channel
 from bot.buttons import Press
@@ -124,6 +124,7 @@ async def edge(
     clock: Clock = utc_now,
     working: bool = True,
     named: Mapping[str, object] | None = None,
+    platforms: Sequence[Connect] = PLATFORMS,
 ) -> AsyncIterator[Edge]:
     """Lockstep built as `lockstep run` builds it, listening on a port of its own."""
     sandbox = Sandbox()
@@ -137,7 +138,7 @@ async def edge(
             ACTIVITYSMITH_BASE_URL=smith,
             **(named or {}),
         )
-        async with build(own, clock=clock, environ={}) as app:
+        async with build(own, clock=clock, environ={}, platforms=platforms) as app:
             runner = web.AppRunner(app.web, access_log=None, shutdown_timeout=1)
             await runner.setup()
             await web.SockSite(runner, listening).start()

@@ -1,0 +1,24 @@
+"""A Lockstep between Slack and the sandbox, for whoever tests what Slack hears."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from tests.adapters.slack.bench import Bench, bench
+
+
+@pytest.fixture
+async def at_work(tmp_path: Path) -> AsyncIterator[Bench]:
+    """All of it."""
+    async with bench(tmp_path) as parts:
+        yield parts
+        parts.slack.assert_polite()
+
+
+@pytest.fixture
+async def still(tmp_path: Path) -> AsyncIterator[Bench]:
+    """Without the reconciler, and whatever Slack is asked meanwhile: nothing changes by itself."""
+    async with bench(tmp_path, working=False) as parts:
+        yield parts
+        parts.slack.assert_polite()
