@@ -16,7 +16,7 @@ Weight = Literal["person", "transition", "progress"]
 
 KEPT_MAX = 10_000
 QUIET_SECONDS_MAX = 30.0
-BACKGROUND_CALLS_MAX = 4
+BACKGROUND_CALLS_MAX = 6
 BUSY_SECONDS = 0.5
 
 _LEFT_FOR_OTHERS: dict[Weight, float] = {"person": 0.0, "transition": 0.2, "progress": 0.5}
@@ -108,6 +108,8 @@ class Pace:
     def silent(self, team: str, now: datetime) -> None:
         """The workspace did not answer: what nobody waits for leaves it alone for a while."""
         state = self._teams[team]
+        if state.quiet_until is not None and now < state.quiet_until:
+            return  # One silence, met by several calls.
         state.silences += 1
         seconds = min(2.0 ** min(state.silences - 1, 10), QUIET_SECONDS_MAX)
         state.quiet_until = now + timedelta(seconds=seconds)

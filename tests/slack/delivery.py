@@ -56,6 +56,8 @@ class Socket(Protocol):
 
     async def send(self, kind: EnvelopeType, payload: Json, retry: int = 0) -> Heard: ...
 
+    async def disconnect(self, reason: str) -> None: ...
+
 
 class Delivery(State):
     """Sends; and keeps every request, so that it can be replayed."""
@@ -69,6 +71,11 @@ class Delivery(State):
         self.sockets: list[Socket] = []
         """With one of them open, everything goes there, and nothing over HTTP."""
         self._session: aiohttp.ClientSession | None = None
+
+    async def hang_up(self, reason: str = "refresh_requested") -> None:
+        """End each socket as Slack does every few hours; a "warning" ends nothing yet."""
+        for socket in list(self.sockets):
+            await socket.disconnect(reason)
 
     async def send_form(self, fields: Json, kind: EnvelopeType = "slash_commands") -> Heard:
         """A slash command (or ssl_check): a form."""

@@ -34,7 +34,7 @@ def written(most: int) -> Check:
 
 
 confirm = shape(
-    {"title": plain(100), "text": written(300), "confirm": plain(30), "deny": plain(30)},
+    {"title": plain(100), "text": plain(300), "confirm": plain(30), "deny": plain(30)},
     {"style": one_of("primary", "danger")},
 )
 option = shape({"text": plain(75), "value": chars(150)}, {"description": plain(75), "url": link()})
