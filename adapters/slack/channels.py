@@ -9,6 +9,7 @@ import logging
 from collections import OrderedDict
 from typing import Any
 
+from adapters.slack.answers import AnswerLost
 from adapters.slack.api import SlackApi
 from adapters.slack.arrivals import Arrivals
 from adapters.slack.errands import Errands
@@ -127,27 +128,30 @@ class Channels:
             await self._post(channel, BACK)
 
     async def _told_of(self, channel: Channel) -> dict[str, Any]:
-        """What Slack tells of *channel*, asked again a few times while it is away."""
-        for left in reversed(range(TRIES)):
-            try:
-                told = await self._api.call(
-                    channel.workspace, "conversations.info", channel=channel.id
-                )
-            except SurfaceUnavailable:
-                if not left:
-                    raise
-                await asyncio.sleep(RETRY_SECONDS)
-            else:
-                return dict(told.get("channel") or {})
-        raise AssertionError("the last try returns or raises")
+        """What Slack tells of *channel*."""
+        told = await self._call(channel, "conversations.info")
+        return dict(told.get("channel") or {})
 
     async def _post(self, channel: Channel, text: str) -> None:
         said = text.format(command=self._command)
-        await self._api.call(
-            channel.workspace, "chat.postMessage", channel=channel.id, text=said,
+        await self._call(
+            channel, "chat.postMessage", text=said,
             blocks=[section(said), start_button(channel.id)],
             unfurl_links=False, unfurl_media=False,
         )  # fmt: skip
+
+    async def _call(self, channel: Channel, method: str, **params: Any) -> dict[str, Any]:
+        """What Slack answers, asked again a few times when nothing can have come of it."""
+        for left in reversed(range(TRIES)):
+            try:
+                return await self._api.call(
+                    channel.workspace, method, channel=channel.id, **params
+                )
+            except SurfaceUnavailable as exc:
+                if not left or isinstance(exc, AnswerLost):
+                    raise
+                await asyncio.sleep(min(exc.retry_after_seconds or RETRY_SECONDS, RETRY_SECONDS))
+        raise AssertionError("the last try returns or raises")
 
     def _is_new(self, key: str) -> bool:
         if key in self._heard:
