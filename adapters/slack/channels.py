@@ -6,7 +6,6 @@ once: in the store by the event's id, and what is only said by the ids heard lat
 
 import asyncio
 import logging
-from collections import OrderedDict
 from typing import Any
 
 from adapters.slack.answers import AnswerLost
@@ -14,6 +13,7 @@ from adapters.slack.api import SlackApi
 from adapters.slack.arrivals import Arrivals
 from adapters.slack.errands import Errands
 from adapters.slack.groups import Groups
+from adapters.slack.lately import Lately
 from adapters.slack.listing import section, start_button
 from adapters.slack.people import NAME, Payload, channel_of, refuse_outsiders
 from adapters.slack.plain import plain
@@ -21,7 +21,6 @@ from bot.activity import Actor, Channel
 from bot.errors import Refused, SurfaceUnavailable
 from bot.lockstep import LOCKSTEP, Lockstep
 
-HEARD_MAX = 10_000
 TRIES = 3
 RETRY_SECONDS = 2.0
 
@@ -56,11 +55,13 @@ class Channels:
         self._errands = errands
         self._arrivals = arrivals
         self._command = command
-        self._heard: OrderedDict[str, None] = OrderedDict()
+        self._lately = Lately()
 
     async def created(self, workspace: str, event: Payload, key: str) -> None:
         """A channel was born; some templates start on its name."""
-        await self._started(_channel(workspace, event))
+        channel = _channel(workspace, event)
+        if channel.id:
+            await self._started(channel)
 
     async def renamed(self, workspace: str, event: Payload, key: str) -> None:
         """A channel has another name, as its event or a message in it tells."""
@@ -78,7 +79,7 @@ class Channels:
 
     async def unarchived(self, workspace: str, event: Payload, key: str) -> None:
         """A channel is back: what ended stays ended, which is said where we are a member."""
-        if self._is_new(key):
+        if self._lately.is_new(key):
             self._errands.begin(self._say_back(_channel(workspace, event)))
 
     async def topic(self, workspace: str, event: Payload, key: str) -> None:
@@ -101,7 +102,7 @@ class Channels:
 
     async def joined(self, workspace: str, event: Payload, key: str) -> None:
         """We were invited, or joined: perhaps another tool made the channel, perhaps privately."""
-        if self._is_new(key):
+        if self._lately.is_new(key):
             self._errands.begin(self._arrive(_channel(workspace, event), event))
 
     async def _started(self, channel: Channel) -> bool:
@@ -144,22 +145,12 @@ class Channels:
         """What Slack answers, asked again a few times when nothing can have come of it."""
         for left in reversed(range(TRIES)):
             try:
-                return await self._api.call(
-                    channel.workspace, method, channel=channel.id, **params
-                )
+                return await self._api.call(channel.workspace, method, channel=channel.id, **params)
             except SurfaceUnavailable as exc:
                 if not left or isinstance(exc, AnswerLost):
                     raise
                 await asyncio.sleep(min(exc.retry_after_seconds or RETRY_SECONDS, RETRY_SECONDS))
         raise AssertionError("the last try returns or raises")
-
-    def _is_new(self, key: str) -> bool:
-        if key in self._heard:
-            return False
-        self._heard[key] = None
-        if len(self._heard) > HEARD_MAX:
-            self._heard.popitem(last=False)
-        return True
 
 
 def _channel(workspace: str, event: Payload) -> Channel:

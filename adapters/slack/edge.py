@@ -110,7 +110,8 @@ def is_well_formed(payload: object) -> bool:
     if not isinstance(payload, dict):
         return False
     if "command" in payload:
-        return all(isinstance(payload.get(name), str) for name in _COMMAND)
+        told = all(isinstance(payload.get(name), str) for name in _COMMAND)
+        return told and not payload.keys() & _NOT_COMMAND
     for name, kind in _KINDS.items():
         if name in payload and not isinstance(payload[name], kind):
             return False
@@ -118,6 +119,7 @@ def is_well_formed(payload: object) -> bool:
 
 
 _COMMAND = ("command", "team_id", "channel_id", "user_id", "trigger_id")
+_NOT_COMMAND = frozenset({"actions", "authorizations", "event", "team", "type", "user", "view"})
 _KINDS: Mapping[str, type | tuple[type, ...]] = {
     "type": str, "team_id": (str, type(None)), "event_id": str, "trigger_id": str,
     "callback_id": str, "challenge": str, "ssl_check": str, "action_ts": str,
@@ -130,7 +132,8 @@ _KINDS: Mapping[str, type | tuple[type, ...]] = {
 }  # fmt: skip
 _INSIDE = ("id", "team_id", "type", "user_id", "channel_id", "callback_id", "hash",
            "private_metadata", "app_installed_team_id", "enterprise_id", "name", "domain",
-           "thread_ts", "ts", "subtype", "bot_id", "team")  # fmt: skip
+           "thread_ts", "ts", "subtype", "bot_id", "team", "action_id", "value", "username",
+           "view_id", "message_ts", "user")  # fmt: skip
 
 
 def _inside(payload: Payload) -> bool:
@@ -158,11 +161,32 @@ def _says_what_it_is(payload: Payload) -> bool:
             isinstance(event, dict)
             and all(isinstance(payload.get(name), str) for name in ("event_id", "team_id"))
             and isinstance(event.get("type"), str)
+            and _is_event(event)
         )
     needs = _NEEDS.get(kind)
-    return needs is not None and all(payload.get(name) for name in needs)
+    if needs is None or not all(payload.get(name) for name in needs):
+        return False
+    named = [payload[name] for name in needs if name in ("user", "channel")]
+    actions = payload.get("actions") or ()
+    return all(each.get("id") for each in named) and all(each.get("action_id") for each in actions)
 
 
+def _is_event(event: Payload) -> bool:
+    """Whether what an event is about is told by ids, or by objects that have one."""
+    if not all(isinstance(event.get(name, ""), str | None) for name in _EVENT_IDS):
+        return False
+    for name in ("channel", "user"):
+        told = event.get(name, "")
+        if isinstance(told, dict):
+            told = told.get("id")
+        if not isinstance(told, str | None):
+            return False
+    objects = ("view", "message", "function", "inputs", "assistant_thread", "previous_message")
+    return all(isinstance(event.get(name), dict | None) for name in objects)
+
+
+_EVENT_IDS = ("team", "team_id", "user_id", "channel_id", "bot_id", "subtype", "thread_ts",
+              "user_team", "enterprise", "function_execution_id", "bot_access_token")  # fmt: skip
 _NEEDS: Mapping[str, tuple[str, ...]] = {
     "url_verification": ("challenge",),
     "block_actions": ("actions", "user", "trigger_id"),

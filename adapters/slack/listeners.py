@@ -13,8 +13,14 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.response import BoltResponse
 
 from adapters.slack import shortcut, step
+from adapters.slack.commands import privately
 from adapters.slack.parts import Parts
 from bot.errors import Busy, Refused, StoreUnusable
+
+BROKEN = (
+    "Something in Lockstep went wrong; nothing is known to have changed. Try again, and if it "
+    "happens again tell whoever runs Lockstep: it is in the log."
+)
 
 _ANY = re.compile(r".*", re.S)
 
@@ -37,6 +43,7 @@ class Listeners:
         app.shortcut(_ANY)(self.on_shortcut)
         app.function(step.CALLBACK, auto_acknowledge=False)(self.on_step)
         app.event(_ANY)(self.on_event)
+        app.error(self.on_error)
 
     async def on_slash_command(self, ack: Any, body: Body) -> None:
         """What was typed after the slash command."""
@@ -75,6 +82,13 @@ class Listeners:
             return BoltResponse(status=503, body="")
         await ack()
         return None
+
+    async def on_error(self, error: Exception, body: Body) -> BoltResponse:
+        """Our own mistake, or a payload like no other: not done, so not acknowledged."""
+        log.error("slack payload not handled", exc_info=error)
+        if "command" in body:
+            return BoltResponse(status=200, body=privately(BROKEN))
+        return BoltResponse(status=400, body="not understood\n")
 
     async def _heard(self, body: Body, context: Any) -> None:
         event = body["event"]

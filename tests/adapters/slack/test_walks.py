@@ -55,7 +55,7 @@ async def test_an_incident_of_fifty_steps_is_one_card(at_work: Bench) -> None:
         await at_work.slack.command(f"/live {words}")
 
     await until(lambda: "ended" in card.text.casefold())
-    assert await until(lambda: not at_work.edge.cards() or at_work.edge.cards()[0].get("ended_at"))
+    await until(lambda: not any(shown["is_live"] for shown in at_work.edge.cards()))
     assert at_work.cards() == [card]
     assert [m for m in at_work.slack.channel("C1").messages if m.bot_id] == [card]
     lines = "\n".join(reply.text for reply in card.replies)
