@@ -157,6 +157,4 @@ def _parts(
 
 
 def _reply(form: Payload) -> Reply:
-    return Reply(
-        form["team_id"], form["user_id"], form["channel_id"], form.get(REPLY_URL) or ""
-    )
+    return Reply(form["team_id"], form["user_id"], form["channel_id"], form.get(REPLY_URL) or "")

@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from urllib.parse import parse_qsl
+from urllib.parse import unquote_plus
 
 from aiohttp import web
 
@@ -26,8 +26,8 @@ Payload = dict[str, Any]
 
 _TIMESTAMP = re.compile(r"[0-9]{9,11}", re.A)
 _SIGNATURE = re.compile(r"v0=[0-9a-f]{64}", re.A)
-_FORM = "application/x-www-form-urlencoded"
-_JSON = "application/json"
+_FORM_TYPE = "application/x-www-form-urlencoded"
+_JSON_TYPE = "application/json"
 
 
 class TurnedAway(Exception):
@@ -46,14 +46,22 @@ class Edge:
     clock: Callable[[], datetime]
     body_within_seconds: float = BODY_WITHIN_SECONDS
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_mac", hmac.new(self.secret, b"v0:", hashlib.sha256))
+
     async def read(self, request: web.Request) -> Payload:
         """What Slack says in *request*. Raises TurnedAway unless Slack says it, and well."""
         timestamp, signature = self._headers(request)
         body = await self._body(request)
-        signed = hmac.digest(self.secret, b"v0:%s:%s" % (timestamp, body), hashlib.sha256)
-        if not hmac.compare_digest(signed, signature):
+        if not hmac.compare_digest(self._signed(timestamp, body), signature):
             raise TurnedAway(401, "not signed by Slack")
         return payload_of(body, request.content_type)
+
+    def _signed(self, timestamp: bytes, body: bytes) -> bytes:
+        # A copy, since hmac.digest lets the store's thread in, and then waits for its turn.
+        mac: hmac.HMAC = self._mac.copy()  # type: ignore[attr-defined] # set above
+        mac.update(b"%s:%s" % (timestamp, body))
+        return mac.digest()
 
     def _headers(self, request: web.Request) -> tuple[bytes, bytes]:
         """The timestamp and the signature, exactly one of each, of exactly one form."""
@@ -68,6 +76,8 @@ class Edge:
             raise TurnedAway(415, "no content encoding is read here")
         if (request.content_length or 0) > BODY_BYTES_MAX:
             raise TurnedAway(413, "too large")
+        if request.content.is_eof():  # All of it came with the headers, as it nearly always does.
+            return request.content.read_nowait()
         parts, size = [], 0
         try:
             async with asyncio.timeout(self.body_within_seconds):
@@ -87,10 +97,10 @@ def payload_of(body: bytes, content_type: str) -> Payload:
     """The payload in *body*, of a shape that can be looked into. Raises TurnedAway."""
     try:
         text = body.decode()
-        if content_type == _JSON:
+        if content_type == _JSON_TYPE:
             payload = json.loads(text)
-        elif content_type == _FORM:
-            form = dict(parse_qsl(text, keep_blank_values=True, max_num_fields=FIELDS_MAX))
+        elif content_type == _FORM_TYPE:
+            form = _form(text)
             payload = json.loads(form["payload"]) if "payload" in form else form
         else:
             raise TurnedAway(415, "neither a form nor JSON")
@@ -99,6 +109,20 @@ def payload_of(body: bytes, content_type: str) -> Payload:
     if not is_well_formed(payload):
         raise TurnedAway(400, "no payload of Slack's")
     return dict(payload)
+
+
+def _form(text: str) -> dict[str, str]:
+    """The fields of a form; a good deal faster than parse_qsl. Raises ValueError."""
+    pairs = text.split("&")
+    if len(pairs) > FIELDS_MAX:
+        raise ValueError("too many fields")
+    form = {}
+    for pair in pairs:
+        name, _, value = pair.partition("=")
+        if "%" in value or "+" in value:
+            value = unquote_plus(value)
+        form[name if "%" not in name else unquote_plus(name)] = value
+    return form
 
 
 def is_well_formed(payload: object) -> bool:

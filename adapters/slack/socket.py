@@ -38,9 +38,7 @@ class Socket:
         """Hold the connection until cancelled; it is made again whenever it is lost."""
         own = AsyncWebClient(base_url=self._api_url, retry_handlers=[], logger=_quiet)
         own.proxy = None
-        client = SocketModeClient(
-            self._app_token.get_secret_value(), logger=_quiet, web_client=own
-        )
+        client = SocketModeClient(self._app_token.get_secret_value(), logger=_quiet, web_client=own)
         client.proxy = None  # It would take one from the environment.
         client.socket_mode_request_listeners.append(self._hear)
         self._client = client

@@ -100,10 +100,7 @@ def shown(view: Mapping[str, Any]) -> dict[str, Value]:
 
 def errors(view: Mapping[str, Any], fields: Mapping[str, str], rest: str = "") -> Json:
     """The sentences beside their fields; *rest*, or one without a field, beside the first."""
-    inputs = {
-        _name(block["block_id"]): block["block_id"]
-        for block in _inputs(view)
-    }
+    inputs = {_name(block["block_id"]): block["block_id"] for block in _inputs(view)}
     placed = {inputs[name]: cut(why, ERROR_MAX) for name, why in fields.items() if name in inputs}
     left = [why for name, why in fields.items() if name not in inputs] + ([rest] if rest else [])
     if left and inputs:

@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterator
 from copy import deepcopy
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import urlencode, urlsplit
 
 import pytest
@@ -127,19 +127,22 @@ async def test_a_body_that_does_not_come_is_not_waited_for() -> None:
     edge = Edge(b"secret", lambda: datetime.now(UTC), body_within_seconds=0.05)
 
     class Endless:
-        headers: dict[str, str] = {}
+        headers: ClassVar[dict[str, str]] = {}
         content_length = None
 
         @property
         def content(self) -> "Endless":
             return self
 
+        def is_eof(self) -> bool:
+            return False
+
         async def readany(self) -> bytes:
             await asyncio.get_running_loop().create_future()
             return b""
 
     with pytest.raises(TurnedAway) as refused:
-        await edge._body(Endless())  # type: ignore[arg-type] # noqa: SLF001
+        await edge._body(Endless())  # type: ignore[arg-type]
     assert refused.value.status == 408
 
 
@@ -302,5 +305,3 @@ async def _sent(parts: Bench, request: bytes) -> int:
     finally:
         writer.transport.abort()
     return int(status[1])
-
-
