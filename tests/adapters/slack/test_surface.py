@@ -143,6 +143,27 @@ async def test_whoever_died_while_posting_posted_it_once(stage: Stage) -> None:
     assert stage.thread == ["*Ana*: started"]
 
 
+async def test_whoever_died_while_telling_told_it_once(stage: Stage) -> None:
+    """The thread is looked into, whoever else speaks there."""
+    activity = await stage.say("start Checkout is down")
+    await stage.show()
+    await stage.later(5)
+    activity = await stage.say("ack")
+    soon = stage.now() + timedelta(seconds=30)
+    assert len(await stage.store.claim_due("slack", stage.now(), soon, 10)) == 1
+    payload = {"activity": activity.id, "revision": activity.revision}
+    await stage.api.call(
+        "T1", "chat.postMessage", channel="C1", text="*Ana*: acknowledged",
+        thread_ts=stage.card.ts, unfurl_links=False, unfurl_media=False,
+        metadata={"event_type": "lockstep_line", "event_payload": payload},
+    )  # fmt: skip
+
+    await stage.later(60)
+
+    assert "Acknowledged by Ana" in shown(stage.card)
+    assert stage.thread == ["*Ana*: started", "*Ana*: acknowledged"]
+
+
 async def test_history_that_may_not_be_read_is_waited_for_and_then_done_without(
     stage: Stage, caplog: pytest.LogCaptureFixture
 ) -> None:
