@@ -6,6 +6,7 @@ from typing import Protocol
 
 from aiohttp import web
 
+from bot.lockstep import Lockstep
 from bot.surface import Surface
 
 
@@ -22,6 +23,14 @@ class Adapter(Protocol):
 
     async def ready(self) -> str:
         """How the platform is: empty when well, else a sentence that says what to do."""
+        ...
+
+
+class Platform(Protocol):
+    """What can be connected: a platform's folder, or a value of the same shape."""
+
+    def connect(self, lockstep: Lockstep) -> Adapter | None:
+        """The platform, connected; None when it is not configured."""
         ...
 
 

@@ -1,9 +1,10 @@
 """The front door: whatever is asked, from wherever, ends in `Lockstep.handle`."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from bot.activity import Activity, Actor, Channel
 from bot.buttons import Buttons, phrase_pressed
@@ -72,6 +73,25 @@ class Lockstep:
             return Told(answer=await self.handle(ask))
         assert isinstance(ask, Look), "the grammar knows commands and looks"
         return Told(look=ask)
+
+    async def start(
+        self,
+        title: str,
+        said: Mapping[str, Any],
+        *,
+        template: str = "",
+        actor: Actor,
+        channel: Channel,
+        key: str = "",
+    ) -> Answer:
+        """What a form begins, *said* being values as `fields.read` gives them.
+
+        Raises Refused, Busy.
+        """
+        start = self.templates.begin(
+            template, title, said, actor=actor, channel=channel, activity_id=self._new_id()
+        )
+        return await self.handle(start.model_copy(update={"key": key}))
 
     async def press(
         self, token: str, *, actor: Actor = SOMEBODY, workspace: str | None = None

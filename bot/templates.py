@@ -10,7 +10,7 @@ from bot.commands import Start, fields, shape
 from bot.commands.start import title_and_options
 from bot.errors import Refused
 from bot.template import Template, look, set_button
-from bot.text import clean
+from bot.text import clean, echo
 from bot.words import Word
 
 DEFAULT = "incident"
@@ -39,15 +39,35 @@ class Templates:
 
     def start(self, words: str, *, actor: Actor, channel: Channel, activity_id: str) -> Start:
         """The Start that `start` and *words* ask for in *channel*. Raises Refused."""
-        template, said = self._named(words)
+        name, said = self._named(words)
         title, options = title_and_options(words, said)
-        said_so = fields.read(options)
-        title = title or said_so.pop("title", "")
+        return self.begin(name, title, fields.read(options), actor=actor, channel=channel,
+                          activity_id=activity_id)  # fmt: skip
+
+    def begin(
+        self,
+        name: str,
+        title: str,
+        said: Mapping[str, Any],
+        *,
+        actor: Actor,
+        channel: Channel,
+        activity_id: str,
+    ) -> Start:
+        """The Start of the template *name*, or of none if it is empty. Raises Refused.
+
+        *said* are values as `fields.read` gives them: what a form has, and words become.
+        """
+        template = self._templates.get(name)
+        if name and template is None:
+            raise Refused(f"There is no template `{echo(name)}`. Nothing was changed.")
+        said = dict(said)
+        title = title or said.pop("title", "")
         if not title and template is None:
             raise Refused("Start what? Say `start Checkout is down`, or `help` to see more.")
         if template is None:
-            template = PLAIN if shape.foreign("alert", said_so) else self._templates[DEFAULT]
-        return self._start(template, title, said_so, actor, channel, activity_id)
+            template = PLAIN if shape.foreign("alert", said) else self._templates[DEFAULT]
+        return self._start(template, title, said, actor, channel, activity_id)
 
     def for_new_channel(self, channel: Channel, actor: Actor, activity_id: str) -> Start | None:
         """The Start that *channel*'s birth calls for, if any template starts on its name."""
@@ -57,14 +77,14 @@ class Templates:
                 return start.model_copy(update={"of_channel": True})
         return None
 
-    def _named(self, words: str) -> tuple[Template | None, list[Word]]:
+    def _named(self, words: str) -> tuple[str, list[Word]]:
         """The template that the first word names, if it names one, and the words after it."""
         said = typed.split(words)
         if said and said[0].key is None and not said[0].quoted:
-            template = self._templates.get(said[0].text.casefold())
-            if template is not None:
-                return template, said[1:]
-        return None, said
+            name = said[0].text.casefold()
+            if name in self._templates:
+                return name, said[1:]
+        return "", said
 
     def _start(
         self,
