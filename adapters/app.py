@@ -14,17 +14,19 @@ import httpx
 from aiohttp import web
 
 from adapters import console, slack
-from adapters.adapter import Adapter
+from adapters.adapter import Adapter, Platform
 from adapters.keys import secret_of
 from adapters.metrics import Metrics
 from adapters.web import Web, Wellness, dress
 from bot.activitysmith.account import Account
+from bot.activitysmith.caution import Caution
 from bot.activitysmith.client import Client, open_http
+from bot.activitysmith.patience import Patience
 from bot.activitysmith.surface import LockScreen
 from bot.buttons import Buttons, activity_id_of
 from bot.errors import Busy, SettingsInvalid, StoreUnusable
 from bot.lockstep import Lockstep
-from bot.reconciler import Reconciler
+from bot.reconciler import BACKOFF_SECONDS_MAX, Reconciler
 from bot.settings import Settings
 from bot.stores.sqlite import SqliteStore
 from bot.surface import Surface
@@ -33,8 +35,7 @@ from bot.templates import Templates
 
 log = logging.getLogger(__name__)
 
-Connect = Callable[[Lockstep], Adapter | None]
-PLATFORMS: tuple[Connect, ...] = (console.connect, slack.connect)
+PLATFORMS: tuple[Platform, ...] = (console, slack)
 BEHIND_AFTER = timedelta(minutes=2)
 
 Clock = Callable[[], datetime]
@@ -56,6 +57,18 @@ def own_address(settings: Settings) -> str:
 def new_id() -> str:
     """The id of a new activity: 128 random bits as 26 small letters and digits."""
     return activity_id_of(secrets.token_bytes(16))
+
+
+@dataclass(frozen=True)
+class Waits:
+    """How long Lockstep waits for what is in doubt, or may get better by itself."""
+
+    caution: Caution = field(default_factory=Caution)
+    patience: Patience = field(default_factory=Patience)
+    backoff_seconds_max: float = BACKOFF_SECONDS_MAX
+
+
+USUAL = Waits()
 
 
 @dataclass
@@ -92,9 +105,10 @@ async def build(
     clock: Clock = utc_now,
     environ: Mapping[str, str] = os.environ,
     transport: httpx.AsyncBaseTransport | None = None,
-    platforms: Sequence[Connect] = PLATFORMS,
+    platforms: Sequence[Platform] = PLATFORMS,
+    waits: Waits = USUAL,
 ) -> AsyncIterator[App]:
-    """Lockstep as *settings* want it, until the block ends.
+    """Lockstep as *settings* want it, with *platforms* and *waits*, until the block ends.
 
     Raises SettingsInvalid, StoreUnusable.
     """
@@ -108,7 +122,8 @@ async def build(
     store = await SqliteStore.open(path, environ=environ, clock=clock)
     try:
         async with _http(settings, transport) as client:
-            app = await _assembled(settings, templates, secret, store, client, clock, platforms)
+            phones = await _phones(settings, store, client, clock, waits)
+            app = _assembled(settings, templates, secret, store, phones, clock, platforms, waits)
             try:
                 yield app
             finally:
@@ -146,23 +161,24 @@ async def _http(
         yield Client(http)
 
 
-async def _assembled(
+def _assembled(
     settings: Settings,
     templates: Templates,
     secret: bytes,
     store: SqliteStore,
-    client: Client | None,
+    phones: LockScreen,
     clock: Clock,
-    platforms: Sequence[Connect],
+    platforms: Sequence[Platform],
+    waits: Waits,
 ) -> App:
     for warning in store.warnings():
         log.warning("sqlite is old", extra={"why": warning})
     buttons, metrics = Buttons(secret), Metrics()
     lockstep = Lockstep(store, templates=templates, buttons=buttons, clock=clock, new_id=new_id)
-    phones = await _phones(settings, store, client, clock)
-    adapters = tuple(a for connect in platforms if (a := connect(lockstep)) is not None)
+    adapters = tuple(a for p in platforms if (a := p.connect(lockstep)) is not None)
     surfaces: list[Surface] = [phones, *(adapter.surface for adapter in adapters)]
-    reconciler = Reconciler(store, metrics.counting(surfaces), buttons, clock)
+    counted, backoff = metrics.counting(surfaces), waits.backoff_seconds_max
+    reconciler = Reconciler(store, counted, buttons, clock, backoff_seconds_max=backoff)
     site = web.Application(client_max_size=256 * 1024)
     site.on_response_prepare.append(dress)
     app = App(settings, store, lockstep, buttons, reconciler, adapters, site, metrics)
@@ -173,7 +189,7 @@ async def _assembled(
 
 
 async def _phones(
-    settings: Settings, store: SqliteStore, client: Client | None, clock: Clock
+    settings: Settings, store: SqliteStore, client: Client | None, clock: Clock, waits: Waits
 ) -> LockScreen:
     """The Lock Screens of the one account, with what they show already."""
     account = None
@@ -182,8 +198,10 @@ async def _phones(
             client,
             requests_per_minute=settings.activitysmith_requests_per_minute,
             activities_max=settings.activitysmith_activities_max,
+            patience=waits.patience,
         )
-    phones = LockScreen(lambda _: account, public_url=settings.public_url or None, clock=clock)
+    url = settings.public_url or None
+    phones = LockScreen(lambda _: account, public_url=url, clock=clock, caution=waits.caution)
     phones.remember(await store.held(phones.name))
     return phones
 

@@ -5,17 +5,16 @@ activity goes first, to see whether it is over.
 """
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Literal
 
 from bot.activitysmith.client import Client
 from bot.activitysmith.pacing import Rate
+from bot.activitysmith.patience import Patience
 from bot.activitysmith.slots import Places
 from bot.surface import Observed
 
 Reason = Literal["rate", "billing", "key"]
-
-PROBE_EVERY = timedelta(minutes=5)
 
 
 @dataclass
@@ -31,11 +30,17 @@ class Account:
     """What all activities of an account share."""
 
     def __init__(
-        self, client: Client, *, requests_per_minute: int = 60, activities_max: int = 4
+        self,
+        client: Client,
+        *,
+        requests_per_minute: int = 60,
+        activities_max: int = 4,
+        patience: Patience | None = None,
     ) -> None:
         self.client = client
+        self.patience = patience or Patience()
         self.rate = Rate(requests_per_minute)
-        self.places = Places(activities_max)
+        self.places = Places(activities_max, self.patience)
         self.lost: set[str] = set()
         self._pauses: dict[Reason, Pause] = {}
         self._ours: dict[str, str] = {}
@@ -58,7 +63,7 @@ class Account:
             if reason == "rate":
                 del self._pauses[reason]
             else:
-                pause.until = now + PROBE_EVERY
+                pause.until = now + self.patience.probe
         return None
 
     def answered(self, *, ending: bool) -> tuple[str, ...]:

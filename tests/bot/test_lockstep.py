@@ -101,6 +101,23 @@ async def test_a_request_told_again_is_done_once(lockstep: Lockstep) -> None:
     assert again.answer.activity.revision == 2
 
 
+async def test_a_form_begins_what_words_would(lockstep: Lockstep) -> None:
+    """From a template or without one, once, and held to the same rules."""
+    said = {"steps": 4}
+    first = await lockstep.start("Backup", said, actor=ADA, channel=OPS, key="k")
+    again = await lockstep.start("Backup", said, actor=ADA, channel=OPS, key="k")
+    named = await lockstep.start("Checkout", {}, template="sev1", actor=ADA, channel=OPS)
+
+    assert first.text == again.text == "Backup · step 0 of 4"
+    assert again.activity.id == first.activity.id
+    assert named.text.startswith("SEV1 Checkout")
+    with pytest.raises(Refused, match="There is no template `other`"):
+        await lockstep.start("Checkout", {}, template="other", actor=ADA, channel=OPS)
+    with pytest.raises(Refused, match="Start what"):
+        await lockstep.start("", {}, actor=ADA, channel=OPS)
+    assert len(await lockstep.store.live("T1")) == 2
+
+
 async def test_a_name_picks_one_of_several(lockstep: Lockstep) -> None:
     """Without it, the refusal names them all."""
     await said(lockstep, "start Checkout")

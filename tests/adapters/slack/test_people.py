@@ -32,7 +32,7 @@ def test_a_member_is_who_they_are() -> None:
 
     actor = actor_of(payload, frozenset({"sre"}))
 
-    assert (actor.id, actor.name, actor.groups) == ("U1", "ana", {"sre"})
+    assert (actor.id, actor.name, actor.groups) == ("U1", "ana", frozenset({"sre"}))
 
 
 def test_installed_for_an_organization_the_person_tells_the_workspace() -> None:

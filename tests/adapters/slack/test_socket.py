@@ -24,6 +24,7 @@ async def test_it_connects_again(tmp_path: Path) -> None:
     """Slack ends each connection after some hours."""
     async with bench(tmp_path, socket=True) as parts:
         first = await until(lambda: list(parts.slack.sockets))
+        parts.slack.rates.times = 100
         await parts.slack.hang_up()
         await until(lambda: [s for s in parts.slack.sockets if s not in first])
 
