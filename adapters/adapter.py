@@ -25,6 +25,10 @@ class Adapter(Protocol):
         """How the platform is: empty when well, else a sentence that says what to do."""
         ...
 
+    async def close(self) -> None:
+        """Let go of whatever was opened; once, when all else is over, whether or not it ran."""
+        ...
+
 
 class Platform(Protocol):
     """What can be connected: a platform's folder, or a value of the same shape."""
@@ -48,3 +52,6 @@ class Connected:
     async def ready(self) -> str:
         """See Adapter. Nothing to hold is always well."""
         return ""
+
+    async def close(self) -> None:
+        """See Adapter. There is nothing to let go of."""

@@ -13,7 +13,7 @@ from pathlib import Path
 import httpx
 from aiohttp import web
 
-from adapters import console
+from adapters import console, slack
 from adapters.adapter import Adapter, Platform
 from adapters.keys import secret_of
 from adapters.metrics import Metrics
@@ -35,7 +35,7 @@ from bot.templates import Templates
 
 log = logging.getLogger(__name__)
 
-PLATFORMS: tuple[Platform, ...] = (console,)
+PLATFORMS: tuple[Platform, ...] = (console, slack)
 BEHIND_AFTER = timedelta(minutes=2)
 
 Clock = Callable[[], datetime]
@@ -123,7 +123,12 @@ async def build(
     try:
         async with _http(settings, transport) as client:
             phones = await _phones(settings, store, client, clock, waits)
-            yield _assembled(settings, templates, secret, store, phones, clock, platforms, waits)
+            app = _assembled(settings, templates, secret, store, phones, clock, platforms, waits)
+            try:
+                yield app
+            finally:
+                for adapter in app.adapters:
+                    await adapter.close()
     finally:
         await store.close()
 

@@ -12,6 +12,7 @@ import httpx
 from aiohttp import web
 
 from adapters import keys
+from adapters.adapter import Platform
 from adapters.app import PLATFORMS, App, Clock, build, utc_now
 from adapters.console.page import Page
 from adapters.console.room import Room
@@ -127,6 +128,7 @@ async def edge(
     working: bool = True,
     named: Mapping[str, object] | None = None,
     room: Room | None = None,
+    platforms: Sequence[Platform] = PLATFORMS,
 ) -> AsyncIterator[Edge]:
     """Lockstep built as `lockstep run` builds it, listening on a port of its own.
 
@@ -143,7 +145,6 @@ async def edge(
             ACTIVITYSMITH_BASE_URL=smith,
             **(named or {}),
         )
-        platforms = PLATFORMS
         if room is not None:
             platforms = (Page(room, Buttons(keys.secret_of(own)), url),)
         async with build(own, clock=clock, environ={}, platforms=platforms) as app:
