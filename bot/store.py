@@ -192,8 +192,8 @@ class Store(Protocol):
         """
         ...
 
-    async def secrets(self, name: str) -> Mapping[str, str]:
-        """What all workspaces entrusted to us as *name*, sealed, by the workspace."""
+    async def secrets(self) -> Mapping[tuple[str, str], str]:
+        """All that was entrusted to us, sealed, by workspace and name."""
         ...
 
     async def health(self) -> Health:

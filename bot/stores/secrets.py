@@ -10,7 +10,7 @@ _KEEP = (
     " ON CONFLICT (workspace, name) DO UPDATE SET sealed = excluded.sealed, sum = excluded.sum"
 )
 _DROP = "DELETE FROM secrets WHERE workspace = ? AND name = ?"
-_ALL_OF = "SELECT workspace, sealed FROM secrets WHERE name = ?"
+_EVERY = "SELECT workspace, name, sealed FROM secrets"
 
 
 def keep(db: sqlite3.Connection, workspace: str, name: str, sealed: str | None) -> None:
@@ -22,6 +22,6 @@ def keep(db: sqlite3.Connection, workspace: str, name: str, sealed: str | None) 
         db.execute(_KEEP, (*at, sealed, sum_of(*at, sealed)))
 
 
-def all_of(db: sqlite3.Connection, name: str) -> Mapping[str, str]:
+def every(db: sqlite3.Connection) -> Mapping[tuple[str, str], str]:
     """See Store."""
-    return dict(db.execute(_ALL_OF, (storable(name),)))
+    return {(workspace, name): sealed for workspace, name, sealed in db.execute(_EVERY)}

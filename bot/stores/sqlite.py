@@ -166,9 +166,9 @@ class SqliteStore:
             patience_seconds=self._answer_seconds,
         )
 
-    async def secrets(self, name: str) -> Mapping[str, str]:
+    async def secrets(self) -> Mapping[tuple[str, str], str]:
         """See Store."""
-        return await self._show(lambda db: secrets.all_of(db, name), writes=False)
+        return await self._show(secrets.every, writes=False)
 
     async def health(self) -> Health:
         """See Store. It writes, since a disk that only reads is not well."""

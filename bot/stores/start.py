@@ -73,8 +73,13 @@ def minding(environ: Mapping[str, str], how: How) -> How:
             "A dyno's disk is emptied at every restart, so SQLite would lose every activity."
             " Nothing was changed. Run Lockstep where the disk stays."
         )
-    accept_loss = how.accept_loss or environ.get(ACCEPT_LOSS, "") not in ("", "0")
+    accept_loss = how.accept_loss or accepts_loss(environ)
     return replace(how, path=os.path.realpath(how.path), accept_loss=accept_loss)
+
+
+def accepts_loss(environ: Mapping[str, str]) -> bool:
+    """Whether *environ* says to go on without what is lost."""
+    return environ.get(ACCEPT_LOSS, "") not in ("", "0")
 
 
 def open_owned(how: How) -> Opened:

@@ -294,7 +294,7 @@ async def test_a_file_of_the_first_step_goes_on(path: Path) -> None:
         await store.keep_secret("T1", "phones", "sealed")
 
         assert await store.recent(None, 1000) == every
-        assert await store.secrets("phones") == {"T1": "sealed"}
+        assert await store.secrets() == {("T1", "phones"): "sealed"}
     finally:
         await store.close()
 
