@@ -6,13 +6,14 @@ once: in the store by the event's id, and what is only said by the ids heard lat
 
 import asyncio
 import logging
-from collections import OrderedDict
 from typing import Any
 
+from adapters.slack.answers import AnswerLost
 from adapters.slack.api import SlackApi
 from adapters.slack.arrivals import Arrivals
 from adapters.slack.errands import Errands
 from adapters.slack.groups import Groups
+from adapters.slack.lately import Lately
 from adapters.slack.listing import section, start_button
 from adapters.slack.people import NAME, Payload, channel_of, refuse_outsiders
 from adapters.slack.plain import plain
@@ -20,7 +21,6 @@ from bot.activity import Actor, Channel
 from bot.errors import Refused, SurfaceUnavailable
 from bot.lockstep import LOCKSTEP, Lockstep
 
-HEARD_MAX = 10_000
 TRIES = 3
 RETRY_SECONDS = 2.0
 
@@ -55,11 +55,13 @@ class Channels:
         self._errands = errands
         self._arrivals = arrivals
         self._command = command
-        self._heard: OrderedDict[str, None] = OrderedDict()
+        self._lately = Lately()
 
     async def created(self, workspace: str, event: Payload, key: str) -> None:
         """A channel was born; some templates start on its name."""
-        await self._started(_channel(workspace, event))
+        channel = _channel(workspace, event)
+        if channel.id:
+            await self._started(channel)
 
     async def renamed(self, workspace: str, event: Payload, key: str) -> None:
         """A channel has another name, as its event or a message in it tells."""
@@ -77,7 +79,7 @@ class Channels:
 
     async def unarchived(self, workspace: str, event: Payload, key: str) -> None:
         """A channel is back: what ended stays ended, which is said where we are a member."""
-        if self._is_new(key):
+        if self._lately.is_new(key):
             self._errands.begin(self._say_back(_channel(workspace, event)))
 
     async def topic(self, workspace: str, event: Payload, key: str) -> None:
@@ -100,7 +102,7 @@ class Channels:
 
     async def joined(self, workspace: str, event: Payload, key: str) -> None:
         """We were invited, or joined: perhaps another tool made the channel, perhaps privately."""
-        if self._is_new(key):
+        if self._lately.is_new(key):
             self._errands.begin(self._arrive(_channel(workspace, event), event))
 
     async def _started(self, channel: Channel) -> bool:
@@ -127,35 +129,28 @@ class Channels:
             await self._post(channel, BACK)
 
     async def _told_of(self, channel: Channel) -> dict[str, Any]:
-        """What Slack tells of *channel*, asked again a few times while it is away."""
-        for left in reversed(range(TRIES)):
-            try:
-                told = await self._api.call(
-                    channel.workspace, "conversations.info", channel=channel.id
-                )
-            except SurfaceUnavailable:
-                if not left:
-                    raise
-                await asyncio.sleep(RETRY_SECONDS)
-            else:
-                return dict(told.get("channel") or {})
-        raise AssertionError("the last try returns or raises")
+        """What Slack tells of *channel*."""
+        told = await self._call(channel, "conversations.info")
+        return dict(told.get("channel") or {})
 
     async def _post(self, channel: Channel, text: str) -> None:
         said = text.format(command=self._command)
-        await self._api.call(
-            channel.workspace, "chat.postMessage", channel=channel.id, text=said,
+        await self._call(
+            channel, "chat.postMessage", text=said,
             blocks=[section(said), start_button(channel.id)],
             unfurl_links=False, unfurl_media=False,
         )  # fmt: skip
 
-    def _is_new(self, key: str) -> bool:
-        if key in self._heard:
-            return False
-        self._heard[key] = None
-        if len(self._heard) > HEARD_MAX:
-            self._heard.popitem(last=False)
-        return True
+    async def _call(self, channel: Channel, method: str, **params: Any) -> dict[str, Any]:
+        """What Slack answers, asked again a few times when nothing can have come of it."""
+        for left in reversed(range(TRIES)):
+            try:
+                return await self._api.call(channel.workspace, method, channel=channel.id, **params)
+            except SurfaceUnavailable as exc:
+                if not left or isinstance(exc, AnswerLost):
+                    raise
+                await asyncio.sleep(min(exc.retry_after_seconds or RETRY_SECONDS, RETRY_SECONDS))
+        raise AssertionError("the last try returns or raises")
 
 
 def _channel(workspace: str, event: Payload) -> Channel:

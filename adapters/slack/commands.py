@@ -9,7 +9,7 @@ from adapters.slack.groups import Groups
 from adapters.slack.listing import entries, section
 from adapters.slack.people import NAME, Payload, channel_of
 from adapters.slack.plain import plain
-from adapters.slack.text import escape, literal
+from adapters.slack.text import escape
 from bot.activity import Actor, Channel
 from bot.commands import Help, History, List, Look, Status
 from bot.errors import Busy, NotAllowed, Refused, StoreUnusable
@@ -79,7 +79,7 @@ class Commands:
         activity = told.answer.activity
         if activity.revision == 1 and not told.answer.again:
             self._began(form, activity.id)
-        return privately(literal(told.answer.text, TEXT_MAX))
+        return privately(escape(told.answer.text))
 
     async def _bare(self, form: Payload, channel: Channel) -> Answer:
         """What is live here, with its buttons; else the Start form."""

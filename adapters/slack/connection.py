@@ -22,7 +22,7 @@ from adapters.slack.listeners import Listeners
 from adapters.slack.parts import Parts
 from adapters.slack.people import NAME, Payload, channel_of
 from adapters.slack.presses import Presses
-from adapters.slack.replies import Replies, Reply
+from adapters.slack.replies import REPLY_URL, Replies, Reply
 from adapters.slack.settings import SlackSettings
 from adapters.slack.shortcut import Shortcut
 from adapters.slack.socket import Socket
@@ -157,6 +157,4 @@ def _parts(
 
 
 def _reply(form: Payload) -> Reply:
-    return Reply(
-        form["team_id"], form["user_id"], form["channel_id"], form.get("response_url") or ""
-    )
+    return Reply(form["team_id"], form["user_id"], form["channel_id"], form.get(REPLY_URL) or "")

@@ -2,8 +2,10 @@
 
 from aiohttp import web
 from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
+from slack_bolt.response import BoltResponse
 
-from adapters.slack.edge import Edge, TurnedAway
+from adapters.slack.edge import Edge, Payload, TurnedAway
+from adapters.slack.replies import REPLY_URL
 
 PATH = "/slack/events"
 
@@ -18,15 +20,27 @@ class Door:
     async def on_post(self, request: web.Request) -> web.Response:
         """What the app answers; 4xx for whatever is not Slack's."""
         try:
-            payload = await self._edge.read(request)
+            told = await dispatch(self._app, await self._edge.read(request))
         except TurnedAway as exc:
             response = web.Response(status=exc.status, text=f"{exc}\n")
             response.force_close()  # What may be left of the body is not read.
             return response
-        # Read already: bolt takes values only in this mode, and treats them the same.
-        told = await self._app.async_dispatch(AsyncBoltRequest(body=payload, mode="socket_mode"))
-        headers = {name: values[0] for name, values in told.headers.items()}
-        content_type = headers.pop("content-type", "text/plain;charset=utf-8").partition(";")[0]
+        kind = told.first_headers().get("content-type", "text/plain").partition(";")[0]
         return web.Response(
-            status=told.status, text=told.body or "", content_type=content_type, charset="utf-8"
+            status=told.status, text=told.body or "", content_type=kind, charset="utf-8"
         )
+
+
+async def dispatch(app: AsyncApp, payload: Payload) -> BoltResponse:
+    """What *app* answers to *payload*, however it came. Raises TurnedAway.
+
+    slack-bolt would call whatever address stands in `response_url`, so it does not see it.
+    """
+    payload[REPLY_URL] = payload.pop("response_url", "")
+    payload.pop("response_urls", None)
+    try:
+        # A payload that is read already is only taken in this mode, and treated the same.
+        request = AsyncBoltRequest(body=payload, mode="socket_mode")
+    except (AttributeError, KeyError, TypeError, ValueError) as exc:
+        raise TurnedAway(400, "no payload of Slack's") from exc
+    return await app.async_dispatch(request)

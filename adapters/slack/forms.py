@@ -16,6 +16,7 @@ from adapters.slack.arrivals import Arrivals
 from adapters.slack.commands import SLOW, WITHIN_SECONDS
 from adapters.slack.errands import Errands
 from adapters.slack.groups import Groups
+from adapters.slack.lately import Lately
 from adapters.slack.people import NAME, Payload, actor_of, channel_of, workspace_of
 from adapters.slack.replies import Replies, Reply
 from adapters.slack.views import About
@@ -85,10 +86,12 @@ class Forms:
         self._errands = errands
         self._arrivals = arrivals
         self._command = command
+        self._lately = Lately()
 
     def open(self, asked: Asked) -> None:
-        """Open the form, after Slack has its answer."""
-        self._errands.begin(self._open(asked))
+        """Open the form, after Slack has its answer; a trigger is good for one."""
+        if self._lately.is_new(asked.trigger):
+            self._errands.begin(self._open(asked))
 
     async def _open(self, asked: Asked) -> None:
         about = asked.about

@@ -10,7 +10,7 @@ from adapters.slack.forms import BUTTONS, END, KINDS, START, UPDATE, Asked, Form
 from adapters.slack.groups import Groups
 from adapters.slack.listing import START as START_ID
 from adapters.slack.people import Payload, actor_of, workspace_of
-from adapters.slack.replies import Replies, Reply
+from adapters.slack.replies import REPLY_URL, Replies, Reply
 from adapters.slack.text import escape
 from adapters.slack.views import About
 from bot.activity import Actor
@@ -50,7 +50,7 @@ class Presses:
             return
         workspace, user = workspace_of(payload), payload["user"]["id"]
         channel = _channel_id(payload)
-        reply = Reply(workspace, user, channel, payload.get("response_url") or "")
+        reply = Reply(workspace, user, channel, payload.get(REPLY_URL) or "")
         try:
             async with asyncio.timeout(WITHIN_SECONDS):
                 actor = actor_of(payload, self._groups.of(workspace, user))

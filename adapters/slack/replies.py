@@ -2,22 +2,26 @@
 
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
 import aiohttp
 
 from adapters.slack.api import SlackApi
+from adapters.slack.lately import Lately
 from bot.errors import LockstepError
 
 USES_MAX = 5
+REPLY_URL = "reply_url"
+"""Where a payload keeps its `response_url`, from the door on."""
+
 HOOKS = "hooks.slack.com"
 
 log = logging.getLogger(__name__)
 
 
-@dataclass
+@dataclass(frozen=True)
 class Reply:
     """The way back to the person of one request: its `response_url`, else the channel."""
 
@@ -25,7 +29,6 @@ class Reply:
     user: str
     channel: str = ""
     url: str = ""
-    used: int = field(default=0, init=False)
 
 
 class Replies:
@@ -35,6 +38,7 @@ class Replies:
         self._api = api
         self._session = session
         self._own = urlsplit(api_url)
+        self._uses = Lately()
 
     def is_slacks(self, url: str) -> bool:
         """Whether *url* is one at which Slack hears answers."""
@@ -68,9 +72,8 @@ class Replies:
         )
 
     async def _by_url(self, reply: Reply, body: Mapping[str, Any]) -> bool:
-        if not self.is_slacks(reply.url) or reply.used >= USES_MAX:
+        if not self.is_slacks(reply.url) or self._uses.count(reply.url) > USES_MAX:
             return False
-        reply.used += 1
         try:
             async with self._session.post(reply.url, json=body, allow_redirects=False) as answer:
                 return answer.status == 200

@@ -14,7 +14,7 @@ from adapters.slack.errands import Errands
 from adapters.slack.groups import Groups
 from adapters.slack.people import NAME, Payload, actor_of, channel_of, workspace_of
 from adapters.slack.plain import plain
-from adapters.slack.replies import Replies, Reply
+from adapters.slack.replies import REPLY_URL, Replies, Reply
 from bot.activity import Activity, Actor, Channel, Link
 from bot.commands import SetButton
 from bot.errors import Busy, Refused, StoreUnusable
@@ -51,7 +51,7 @@ class Shortcut:
         """Begin an alert with the message's text; whoever may not is told so alone."""
         workspace, user = workspace_of(payload), payload["user"]["id"]
         told = payload["channel"]
-        reply = Reply(workspace, user, told.get("id", ""), payload.get("response_url") or "")
+        reply = Reply(workspace, user, told.get("id", ""), payload.get(REPLY_URL) or "")
         channel = channel_of(workspace, told.get("id", ""), told.get("name") or "")
         try:
             actor = actor_of(payload, self._groups.of(workspace, user))

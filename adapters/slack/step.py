@@ -6,12 +6,17 @@ channel, it begins there.
 """
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
+
+import aiohttp
+from slack_sdk.errors import SlackApiError
 
 from adapters.slack.arrivals import Arrivals
 from adapters.slack.commands import SLOW, WITHIN_SECONDS
 from adapters.slack.errands import Errands
+from adapters.slack.lately import Lately
 from adapters.slack.people import NAME, Payload, channel_of
 from adapters.slack.plain import plain
 from bot.activity import Activity, Actor, Channel
@@ -21,6 +26,8 @@ from bot.text import clean, slug
 from bot.words import QUOTES
 
 CALLBACK = "update_live_activity"
+
+log = logging.getLogger(__name__)
 
 Complete = Callable[[dict[str, str]], Awaitable[Any]]
 Fail = Callable[[str], Awaitable[Any]]
@@ -33,10 +40,13 @@ class Step:
         self._lockstep = lockstep
         self._errands = errands
         self._arrivals = arrivals
+        self._lately = Lately()
 
     async def run(self, workspace: str, event: Payload, complete: Complete, fail: Fail) -> None:
         """Do the step; its result, or why not, is told to the workflow afterwards."""
         inputs = event.get("inputs")
+        if not self._lately.is_new(str(event.get("function_execution_id"))):
+            return
         try:
             async with asyncio.timeout(WITHIN_SECONDS):
                 result = await self._done(workspace, event, inputs or {})
@@ -87,4 +97,8 @@ class Step:
 
 
 async def _say(told: Awaitable[Any]) -> None:
-    await told
+    try:
+        await told
+    except (SlackApiError, aiohttp.ClientError, OSError) as exc:
+        # The workflow was told before, or has given up; what was done stays done.
+        log.info("workflow not told", extra={"why": type(exc).__name__})

@@ -74,9 +74,10 @@ def modal(form: Form, about: About, more: Iterable[Json] = ()) -> Json:
 
 def sent(view: Mapping[str, Any]) -> dict[str, Value]:
     """What the person put in the fields of *view*, by the field's name."""
-    values = (view.get("state") or {}).get("values") or {}
+    state = view.get("state")
+    values = state.get("values") if isinstance(state, dict) else None
     found: dict[str, Value] = {}
-    for name, by_action in values.items():
+    for name, by_action in values.items() if isinstance(values, dict) else ():
         if isinstance(by_action, dict) and isinstance(by_action.get(_ACTION), dict):
             found[_name(name)] = _value(by_action[_ACTION])
     return found
@@ -85,9 +86,7 @@ def sent(view: Mapping[str, Any]) -> dict[str, Value]:
 def shown(view: Mapping[str, Any]) -> dict[str, Value]:
     """What the form had when it was shown: Slack sends its blocks back with it."""
     found: dict[str, Value] = {}
-    for block in view.get("blocks") or ():
-        if not isinstance(block, dict) or block.get("type") != "input":
-            continue
+    for block in _inputs(view):
         element = block.get("element") or {}
         option = element.get("initial_option") or {}
         options = element.get("initial_options")
@@ -101,11 +100,7 @@ def shown(view: Mapping[str, Any]) -> dict[str, Value]:
 
 def errors(view: Mapping[str, Any], fields: Mapping[str, str], rest: str = "") -> Json:
     """The sentences beside their fields; *rest*, or one without a field, beside the first."""
-    inputs = {
-        _name(block["block_id"]): block["block_id"]
-        for block in view.get("blocks") or ()
-        if isinstance(block, dict) and block.get("type") == "input"
-    }
+    inputs = {_name(block["block_id"]): block["block_id"] for block in _inputs(view)}
     placed = {inputs[name]: cut(why, ERROR_MAX) for name, why in fields.items() if name in inputs}
     left = [why for name, why in fields.items() if name not in inputs] + ([rest] if rest else [])
     if left and inputs:
@@ -115,6 +110,17 @@ def errors(view: Mapping[str, Any], fields: Mapping[str, str], rest: str = "") -
 
 _NONE = "-"
 """The value of the choice that is none: Slack wants one of at least a character."""
+
+
+def _inputs(view: Mapping[str, Any]) -> list[Json]:
+    blocks = view.get("blocks")
+    return [
+        block
+        for block in (blocks if isinstance(blocks, list) else ())
+        if isinstance(block, dict)
+        and block.get("type") == "input"
+        and isinstance(block.get("block_id"), str)
+    ]
 
 
 def _modal(title: str, about: About, blocks: list[Json]) -> Json:

@@ -64,13 +64,13 @@ class Bench:
         before = {activity.id for activity in await self.live()}
         heard = await self.slack.command(f"/live start {words}", **how)
         assert heard.status == 200, heard.raw
-        (fresh,) = [a for a in await self.live() if a.id not in before] or [None]
-        assert fresh is not None, heard.text
-        return fresh
+        fresh = [a for a in await self.live() if a.id not in before]
+        assert len(fresh) == 1, heard.text
+        return fresh[0]
 
     async def card(self, channel: str = "C1") -> Message:
         """The one card in *channel*, as soon as it is there."""
-        cards = await until(lambda: self.cards(channel))
+        cards: list[Message] = await until(lambda: self.cards(channel))
         assert len(cards) == 1, [card.text for card in cards]
         return cards[0]
 
