@@ -10,7 +10,7 @@ from datetime import datetime
 
 from adapters.slack.controls import controls
 from adapters.slack.drawing import Block, drawing, in_words
-from adapters.slack.text import escape, literal, mrkdwn, plain, plain_text, short, stamp, units
+from adapters.slack.text import escape, literal, mrkdwn, plain, short, stamp, units
 from bot.activity import LOCK_SCREEN, Activity, Actor, Channel
 from bot.buttons import Press
 from bot.content import Alert, Timer
@@ -45,9 +45,9 @@ def card(
     now: datetime,
 ) -> Card:
     """The card of *activity*: title, drawing, who did what last, the phones, the buttons."""
-    headline = plain_text(_headline(activity, HEADER_MAX), HEADER_MAX, emoji=True)
+    headline = escape(_headline(activity, HEADER_MAX))
     blocks = [
-        {"type": "header", "text": headline},
+        {"type": "header", "text": {"type": "plain_text", "text": headline, "emoji": True}},
         *drawing(activity, now),
         _context(_told(activity)),
         _context([f"Lock Screens: {literal(_phones(others), PHONES_MAX)}"]),
@@ -62,7 +62,7 @@ def who(actor: Actor) -> str:
 
 
 def _headline(activity: Activity, units_max: int) -> str:
-    """Mark, title and badge, not escaped yet; a long title gives way to the badge."""
+    """Mark, title and badge, clean but not escaped; a long title gives way to the badge."""
     content = activity.content
     badge = content.badge.title if content.badge else ""
     if badge and badge.casefold() not in content.title.casefold():
@@ -110,7 +110,7 @@ def _phones(others: Sequence[tuple[Channel, Observed]]) -> str:
 def _text(activity: Activity, others: Sequence[tuple[Channel, Observed]], now: datetime) -> str:
     """All that the card shows, in words: for screen readers, and for notifications."""
     line = activity.line
-    pieces = [plain(_headline(activity, TITLE_MAX), TITLE_MAX), *in_words(activity, now)]
+    pieces = [escape(_headline(activity, TITLE_MAX)), *in_words(activity, now)]
     if activity.ended_at is not None:
         pieces.append("ended")
     elif activity.acknowledged_by is not None:

@@ -19,6 +19,10 @@ BUTTONS_MAX = 3
 OPTIONS_MAX = 5
 LABEL_MAX = 75
 
+_UPDATE, _END, _BUTTONS, _HISTORY = (
+    {"type": "plain_text", "text": label, "emoji": False}
+    for label in ("Update…", "End…", "Buttons…", "History")
+)
 _VERBS_OF_FORMS = frozenset({"end"})
 """Presses that the card does not show: the form asks first."""
 
@@ -29,15 +33,15 @@ def controls(activity: Activity, presses: Sequence[Press]) -> Iterator[Block]:
         return
     wanted = list(_wanted(activity, presses))
     forms = [
-        _button("Update…", UPDATE, activity.id),
-        _button("End…", END, activity.id, style="danger"),
+        _form(_UPDATE, UPDATE, activity),
+        _form(_END, END, activity) | {"style": "danger"},
     ]
     shown = [*wanted, *forms][:BUTTONS_MAX]
     options = [_option(button) for button in wanted[BUTTONS_MAX:]]
     left = [form for form in forms if form not in shown]
-    options += [_choice("Update…", "update", activity)] if forms[0] in left else []
-    options += [_choice("Buttons…", "buttons", activity), _choice("History", "history", activity)]
-    options += [_choice("End…", "end", activity)] if forms[1] in left else []
+    options += [_choice(_UPDATE, "update", activity)] if forms[0] in left else []
+    options += [_choice(_BUTTONS, "buttons", activity), _choice(_HISTORY, "history", activity)]
+    options += [_choice(_END, "end", activity)] if forms[1] in left else []
     more = {"type": "overflow", "action_id": MORE, "options": options[-OPTIONS_MAX:]}
     yield {
         "type": "actions",
@@ -87,12 +91,16 @@ def _button(label: str, action_id: str, value: str, **more: Any) -> Block:
     return {"type": "button", "text": text, "action_id": action_id, **own, **more}
 
 
-def _option(button: Block) -> dict[str, Any]:
+def _option(button: Block) -> Block:
     """*button* as one of the rest; a link keeps its address."""
     if "url" in button:
         return {"text": button["text"], "value": "link", "url": button["url"]}
     return {"text": button["text"], "value": f"press {button['value']}"}
 
 
-def _choice(label: str, what: str, activity: Activity) -> dict[str, Any]:
-    return {"text": plain_text(label, LABEL_MAX), "value": f"{what} {activity.id}"}
+def _form(label: Block, action_id: str, activity: Activity) -> Block:
+    return {"type": "button", "text": label, "action_id": action_id, "value": activity.id}
+
+
+def _choice(label: Block, what: str, activity: Activity) -> Block:
+    return {"text": label, "value": f"{what} {activity.id}"}

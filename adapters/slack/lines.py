@@ -7,8 +7,9 @@ from bot.activity import LOCK_SCREEN
 from bot.store import Entry
 
 LINES_MAX = 10
-NAME_MAX = 60
-LINE_MAX = 250
+NAME_MAX = 40
+LINE_MAX = 600
+ONE_OF_MANY_MAX = 160
 SOMEBODY = "Somebody"
 
 
@@ -20,16 +21,17 @@ def untold(entries: Sequence[Entry], told: int, revision: int) -> list[Entry]:
 def lines(entries: Sequence[Entry]) -> str:
     """*entries* as the markup of one message; if they are many, the latest of them."""
     if len(entries) == 1:
-        return _line(entries[0])
+        return _line(entries[0], LINE_MAX)
     left_out = len(entries) - LINES_MAX
-    drawn = [f"{_line(e)}, {stamp(e.at, '{time_secs}')}" for e in entries[-LINES_MAX:]]
+    latest = entries[-LINES_MAX:]
+    drawn = [f"{_line(e, ONE_OF_MANY_MAX)}, {stamp(e.at, '{time_secs}')}" for e in latest]
     if left_out > 0:
         drawn.insert(0, f"… {left_out} more before; History has them all")
     return "\n".join(drawn)
 
 
-def _line(entry: Entry) -> str:
-    told = literal(entry.line, LINE_MAX)
+def _line(entry: Entry, units_max: int) -> str:
+    told = literal(entry.line, units_max)
     if entry.platform == LOCK_SCREEN:
         return f"{told[:1].upper()}{told[1:]} from the Lock Screen"
     return f"*{literal(entry.actor_name, NAME_MAX) or SOMEBODY}*: {told}"

@@ -9,13 +9,13 @@ import re
 from datetime import UTC, datetime
 from typing import Any
 
-from bot.text import clean, cut
+from bot.text import COMPOUND_MAX, clean, cut
 
-RAW_MAX = 20_000
-"""What is read of a text, however long it is: far more than any limit of Slack's."""
+RAW_MAX = 12_000
+"""What is read of a text, however long it is: the longest line that people may say."""
 
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
-_LOOKALIKES = str.maketrans({"*": "∗", "~": "∼", "`": "'"})  # noqa: RUF001 - that is the point
+_LOOKALIKES = str.maketrans({"*": "\u2217", "~": "\u223c", "`": "'"})
 _MARKING = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
 
 
@@ -31,23 +31,13 @@ def plain(text: str, units_max: int) -> str:
 
 def literal(text: str, units_max: int) -> str:
     """*text* for mrkdwn, where it is to look as it was typed."""
-    lookalike = _MARKING.sub("ˍ", clean(text[:RAW_MAX]).translate(_LOOKALIKES))
-    return escape(short(lookalike, units_max))
+    lookalike = _MARKING.sub("ˍ", _cleaned(text, units_max).translate(_LOOKALIKES))
+    return escape(_fitted(lookalike, units_max))
 
 
 def short(text: str, units_max: int) -> str:
     """*text*, cleaned, and cut between two characters so that it fits once it is escaped."""
-    cleaned = clean(text[:RAW_MAX])
-    if units(escape(cleaned)) <= units_max:
-        return cleaned
-    least, most = 0, units_max
-    while least < most:
-        middle = (least + most + 1) // 2
-        if units(escape(cut(cleaned, middle))) <= units_max:
-            least = middle
-        else:
-            most = middle - 1
-    return cut(cleaned, least)
+    return _fitted(_cleaned(text, units_max), units_max)
 
 
 def stamp(at: datetime, form: str = "{date_short_pretty} at {time}") -> str:
@@ -55,9 +45,9 @@ def stamp(at: datetime, form: str = "{date_short_pretty} at {time}") -> str:
     return f"<!date^{int(at.timestamp())}^{form}|{at.astimezone(UTC):%d %b %H:%M} UTC>"
 
 
-def plain_text(text: str, units_max: int, *, emoji: bool = False) -> dict[str, Any]:
-    """Block Kit's object for typed *text*; *emoji* turns `:fire:` into what it names."""
-    return {"type": "plain_text", "text": plain(text, units_max), "emoji": emoji}
+def plain_text(text: str, units_max: int) -> dict[str, Any]:
+    """Block Kit's object for typed *text*."""
+    return {"type": "plain_text", "text": plain(text, units_max), "emoji": False}
 
 
 def mrkdwn(markup: str) -> dict[str, Any]:
@@ -68,3 +58,22 @@ def mrkdwn(markup: str) -> dict[str, Any]:
 def units(text: str) -> int:
     """The length of *text* in UTF-16 units."""
     return len(text) if text.isascii() else len(text.encode("utf-16-le")) // 2
+
+
+def _cleaned(text: str, units_max: int) -> str:
+    return clean(text[: min(units_max * COMPOUND_MAX, RAW_MAX)])
+
+
+def _fitted(cleaned: str, units_max: int) -> str:
+    if units(escape(cleaned)) <= units_max:
+        return cleaned
+    # One more character than can be kept, so that the cut is seen.
+    head = cleaned[: units_max + COMPOUND_MAX]
+    least, most = 0, units_max
+    while least < most:
+        middle = (least + most + 1) // 2
+        if units(escape(cut(head, middle))) <= units_max:
+            least = middle
+        else:
+            most = middle - 1
+    return cut(head, least)

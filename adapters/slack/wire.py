@@ -47,12 +47,20 @@ class _Answer(aiohttp.ClientResponse):
         return self._body
 
 
+async def _stay(*_: object) -> None:
+    """Follows nothing: who is sent elsewhere would take the token along."""
+    raise aiohttp.ClientError("redirected")
+
+
 def open_session(deadline_seconds: float = DEADLINE_SECONDS) -> aiohttp.ClientSession:
     """The one session for all calls to Slack; whoever opens it closes it."""
+    trace = aiohttp.TraceConfig()
+    trace.on_request_redirect.append(_stay)
     return aiohttp.ClientSession(
         connector=aiohttp.TCPConnector(limit=CONNECTIONS_MAX, keepalive_timeout=30),
         timeout=aiohttp.ClientTimeout(total=deadline_seconds, sock_connect=deadline_seconds / 2),
         response_class=_Answer,
+        trace_configs=[trace],
         trust_env=False,
     )
 

@@ -1,4 +1,4 @@
-"""A Lockstep between Slack and the sandbox, for whoever tests what Slack hears."""
+"""A Lockstep between Slack and the sandbox, and a stage for the cards, for each test."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.adapters.slack.bench import Bench, bench
+from tests.adapters.slack.stage import Stage, staged
 
 
 @pytest.fixture
@@ -22,3 +23,11 @@ async def still(tmp_path: Path) -> AsyncIterator[Bench]:
     async with bench(tmp_path, working=False) as parts:
         yield parts
         parts.slack.assert_polite()
+
+
+@pytest.fixture
+async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
+    """At whose end nothing was done that Slack forbids."""
+    async with staged(tmp_path) as stage:
+        yield stage
+        stage.slack.assert_polite()
