@@ -28,12 +28,18 @@ class Pause:
 
 
 class Account:
-    """What all activities of an account share."""
+    """What all activities of an account share. *mark* tells it from others, and tells no key."""
 
     def __init__(
-        self, client: Client, *, requests_per_minute: int = 60, activities_max: int = 4
+        self,
+        client: Client,
+        *,
+        requests_per_minute: int = 60,
+        activities_max: int = 4,
+        mark: str = "",
     ) -> None:
         self.client = client
+        self.mark = mark
         self.rate = Rate(requests_per_minute)
         self.places = Places(activities_max)
         self.lost: set[str] = set()
