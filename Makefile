@@ -5,12 +5,16 @@ PYTHON ?= $(shell for python in python3.11 python3.12 python3.13 python3.14 pyth
 	&& echo $$python && break; done)
 VENV := .venv
 IN := $(VENV)/bin/python -m
+INSTALL := $(IN) pip install --quiet --disable-pip-version-check
 EXTRAS := --extra slack --extra discord
 
-.PHONY: help setup run test check bench lock clean
+.PHONY: help demo setup run test check bench lock clean
 
 help: ## say what make can do
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile
+
+demo: $(VENV)/.runs ## see it work: a chat and a Lock Screen in one page, without an account
+	@$(IN) adapters.cli demo
 
 setup: $(VENV)/.ready ## make .venv, with everything in it
 
@@ -41,18 +45,21 @@ LOCK = $(IN) uv pip compile --quiet --no-config --universal --python-version 3.1
 	--generate-hashes --no-emit-index-url --no-emit-find-links \
 	--custom-compile-command "make lock" $(UPGRADE)
 
-# Two stamps, so that a change of pyproject.toml does not fetch everything again.
-$(VENV)/.locked: requirements-dev.lock
+# Three stamps: the demo needs no tools, and a change of pyproject.toml fetches nothing again.
+$(VENV)/.runs: requirements.lock
 	@test -n "$(PYTHON)" || { \
 		echo "Lockstep needs Python 3.11 or newer, and found none here."; exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
 		echo "$(PYTHON) cannot make a virtual environment:" \
 		"install its venv package (Debian: python3-venv), then run make again."; exit 1; }
 	$(PYTHON) -m venv --clear $(VENV)
-	$(IN) pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	$(INSTALL) --require-hashes -r requirements.lock
+	@touch $@
+
+$(VENV)/.locked: $(VENV)/.runs requirements-dev.lock
+	$(INSTALL) --require-hashes -r requirements-dev.lock
 	@touch $@
 
 $(VENV)/.ready: $(VENV)/.locked pyproject.toml
-	$(IN) pip install --quiet --disable-pip-version-check \
-		--no-deps --no-build-isolation --no-index --editable .
+	$(INSTALL) --no-deps --no-build-isolation --no-index --editable .
 	@touch $@

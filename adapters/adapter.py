@@ -6,6 +6,7 @@ from typing import Protocol
 
 from aiohttp import web
 
+from bot.lockstep import Lockstep
 from bot.surface import Surface
 
 
@@ -29,6 +30,14 @@ class Adapter(Protocol):
 
     async def close(self) -> None:
         """Let go of whatever was opened; once, when all else is over, whether or not it ran."""
+        ...
+
+
+class Platform(Protocol):
+    """What can be connected: a platform's folder, or a value of the same shape."""
+
+    def connect(self, lockstep: Lockstep) -> Adapter | None:
+        """The platform, connected; None when it is not configured."""
         ...
 
 

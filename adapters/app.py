@@ -14,16 +14,18 @@ import httpx
 from aiohttp import web
 
 from adapters import console, slack
-from adapters.adapter import Adapter
+from adapters.adapter import Adapter, Platform
 from adapters.keys import secret_of
 from adapters.metrics import Metrics
 from adapters.phones import Phones, open_phones
 from adapters.vault import Vault, seals_of
 from adapters.web import Web, Wellness, dress
+from bot.activitysmith.caution import Caution
+from bot.activitysmith.patience import Patience
 from bot.buttons import Buttons, activity_id_of
 from bot.errors import Busy, SettingsInvalid, StoreUnusable
 from bot.lockstep import Lockstep
-from bot.reconciler import Reconciler
+from bot.reconciler import BACKOFF_SECONDS_MAX, Reconciler
 from bot.settings import Settings
 from bot.stores.sqlite import SqliteStore
 from bot.stores.start import accepts_loss
@@ -33,8 +35,7 @@ from bot.templates import Templates
 
 log = logging.getLogger(__name__)
 
-Connect = Callable[[Lockstep], Adapter | None]
-PLATFORMS: tuple[Connect, ...] = (console.connect, slack.connect)
+PLATFORMS: tuple[Platform, ...] = (console, slack)
 BEHIND_AFTER = timedelta(minutes=2)
 
 Clock = Callable[[], datetime]
@@ -56,6 +57,18 @@ def own_address(settings: Settings) -> str:
 def new_id() -> str:
     """The id of a new activity: 128 random bits as 26 small letters and digits."""
     return activity_id_of(secrets.token_bytes(16))
+
+
+@dataclass(frozen=True)
+class Waits:
+    """How long Lockstep waits for what is in doubt, or may get better by itself."""
+
+    caution: Caution = field(default_factory=Caution)
+    patience: Patience = field(default_factory=Patience)
+    backoff_seconds_max: float = BACKOFF_SECONDS_MAX
+
+
+USUAL = Waits()
 
 
 @dataclass
@@ -92,9 +105,10 @@ async def build(
     clock: Clock = utc_now,
     environ: Mapping[str, str] = os.environ,
     transport: httpx.AsyncBaseTransport | None = None,
-    platforms: Sequence[Connect] = PLATFORMS,
+    platforms: Sequence[Platform] = PLATFORMS,
+    waits: Waits = USUAL,
 ) -> AsyncIterator[App]:
-    """Lockstep as *settings* want it, until the block ends.
+    """Lockstep as *settings* want it, with *platforms* and *waits*, until the block ends.
 
     Raises SettingsInvalid, StoreUnusable.
     """
@@ -111,9 +125,12 @@ async def build(
             store, seals_of(settings, secret), accept_loss=accepts_loss(environ)
         )
         async with open_phones(
-            settings, store, vault, clock=clock, new_id=new_id, transport=transport
-        ) as phones:
-            app = _assembled(settings, templates, secret, store, vault, phones, clock, platforms)
+            settings, store, vault, clock=clock, new_id=new_id, transport=transport,
+            caution=waits.caution, patience=waits.patience,
+        ) as phones:  # fmt: skip
+            app = _assembled(
+                settings, templates, secret, store, vault, phones, clock, platforms, waits
+            )
             await phones.recall(store)
             try:
                 yield app
@@ -147,19 +164,21 @@ def _assembled(
     vault: Vault,
     phones: Phones,
     clock: Clock,
-    platforms: Sequence[Connect],
+    platforms: Sequence[Platform],
+    waits: Waits,
 ) -> App:
     for warning in store.warnings():
         log.warning("sqlite is old", extra={"why": warning})
     buttons, metrics = Buttons(secret), Metrics()
     lockstep = Lockstep(store, templates=templates, buttons=buttons, clock=clock, new_id=new_id,
                         keyring=vault, connects=phones.connecting.connect)  # fmt: skip
-    adapters = tuple(a for connect in platforms if (a := connect(lockstep)) is not None)
+    adapters = tuple(a for p in platforms if (a := p.connect(lockstep)) is not None)
     if any(adapter.several for adapter in adapters):
         # Whoever installs the app must not reach the phones of whoever runs it.
         phones.accounts.serves = lambda workspace: workspace == console.WORKSPACE
     surfaces: list[Surface] = [phones.surface, *(adapter.surface for adapter in adapters)]
-    reconciler = Reconciler(store, metrics.counting(surfaces), buttons, clock)
+    counted, backoff = metrics.counting(surfaces), waits.backoff_seconds_max
+    reconciler = Reconciler(store, counted, buttons, clock, backoff_seconds_max=backoff)
     site = web.Application(client_max_size=256 * 1024)
     site.on_response_prepare.append(dress)
     app = App(settings, store, lockstep, buttons, reconciler, adapters, site, metrics)

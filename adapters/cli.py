@@ -3,7 +3,8 @@
 import argparse
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 
 Run = Callable[[argparse.Namespace], int]
 
@@ -53,6 +54,8 @@ def _parser() -> argparse.ArgumentParser:
     command("web", "The web part alone: it stores, and shows nothing.", _web)
     command("reconcile", "The reconciler alone: it shows what is due.", _reconcile)
 
+    command("demo", "A chat and a Lock Screen in one page; needs no account.", _demo)
+
     sandbox = command("sandbox", "A stand-in for ActivitySmith, for anybody's tests.", _sandbox)
     sandbox.add_argument("--host", default="127.0.0.1", help="where to listen (127.0.0.1)")
     sandbox.add_argument("--port", type=_port, default=8787, help="the port under /api (8787)")
@@ -98,25 +101,46 @@ def _reconcile(given: argparse.Namespace) -> int:
 
 
 def _serve(*, site: bool, reconcile: bool) -> int:
+    with _stoppable():
+        import asyncio
+
+        from adapters import logs
+        from adapters.serve import serve
+        from bot.settings import read_settings
+
+        logs.set_up()
+        asyncio.run(serve(read_settings(), site=site, reconcile=reconcile))
+    return 0
+
+
+def _demo(given: argparse.Namespace) -> int:
+    with _stoppable():
+        import asyncio
+        import logging
+
+        from adapters import logs
+        from adapters.demo.demo import run
+
+        logs.set_up(level=logging.ERROR)  # What goes wrong at ActivitySmith, the page shows.
+        asyncio.run(run())
+    return 0
+
+
+@contextmanager
+def _stoppable() -> Iterator[None]:
+    """A signal is a way to end, from before the first import to after the last line."""
     import signal
 
-    # Until `serve` listens for signals, nothing has begun that must be finished. Not by an
+    # Until somebody listens for signals, nothing has begun that must be finished. Not by an
     # exception: one that is raised amid an import comes out as another, and as a traceback.
-    for number in (signal.SIGTERM, signal.SIGINT):
+    numbers = (signal.SIGTERM, signal.SIGINT)
+    for number in numbers:
         signal.signal(number, lambda *_: os._exit(0))
-    import asyncio
-
-    from adapters import logs
-    from adapters.serve import SIGNALS, serve
-    from bot.settings import read_settings
-
-    logs.set_up()
     try:
-        asyncio.run(serve(read_settings(), site=site, reconcile=reconcile))
+        yield
     finally:
-        for number in SIGNALS:  # All is over but the interpreter's own end.
+        for number in numbers:  # All is over but the interpreter's own end.
             signal.signal(number, signal.SIG_IGN)
-    return 0
 
 
 def _sandbox(given: argparse.Namespace) -> int:

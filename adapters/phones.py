@@ -11,8 +11,10 @@ from pydantic import SecretStr
 
 from bot.activitysmith.account import Account
 from bot.activitysmith.accounts import Accounts
+from bot.activitysmith.caution import Caution
 from bot.activitysmith.client import Client, open_http
 from bot.activitysmith.connecting import Connecting
+from bot.activitysmith.patience import Patience
 from bot.activitysmith.surface import LockScreen
 from bot.keyring import Keyring
 from bot.settings import Settings
@@ -61,6 +63,8 @@ async def open_phones(
     clock: Callable[[], datetime],
     new_id: Callable[[], str],
     transport: httpx.AsyncBaseTransport | None = None,
+    caution: Caution | None = None,
+    patience: Patience | None = None,
 ) -> AsyncIterator[Phones]:
     """The phones of *settings* and of what *keyring* has, until the block ends."""
     pool = Pool(settings.activitysmith_base_url, transport)
@@ -70,11 +74,13 @@ async def open_phones(
             pool.client(key),
             requests_per_minute=settings.activitysmith_requests_per_minute,
             activities_max=settings.activitysmith_activities_max,
+            patience=patience,
             mark=_mark(key),
         )
 
     accounts = Accounts(keyring, opened, settings.activitysmith_api_key)
-    surface = LockScreen(accounts.of, public_url=settings.public_url or None, clock=clock)
+    url = settings.public_url or None
+    surface = LockScreen(accounts.of, public_url=url, clock=clock, caution=caution)
     connecting = Connecting(
         accounts, surface, store, client_of=pool.client, clock=clock, new_id=new_id
     )

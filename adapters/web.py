@@ -5,16 +5,16 @@ follows links by itself (a mail scanner, an unfurler, a browser's prefetch) send
 """
 
 import asyncio
-import json
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, NoReturn, TypeVar
+from typing import TypeVar
 
 from aiohttp import web
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import ConfigDict, Field
 
 from adapters import console, keys
+from adapters.bodies import BODY_WITHIN_SECONDS, TRY_AGAIN, Body, read, refuse, reply
 from adapters.metrics import CONTENT_TYPE, Metrics
 from bot.activity import Activity, Actor
 from bot.buttons import Buttons
@@ -25,35 +25,28 @@ from bot.text import clean
 
 PRESS_BYTES_MAX = 4_096
 SAY_BYTES_MAX = 32_768
-BODY_WITHIN_SECONDS = 5.0
 WAIT_SECONDS_MAX = 5.0
 REFUSAL_SECONDS = 0.5
 """How long a card waits for better news where a Lock Screen's last news was bad."""
 
 _HEADERS = {
-    "Cache-Control": "no-store",
     "Referrer-Policy": "no-referrer",
     "Server": "Lockstep",
     "X-Content-Type-Options": "nosniff",
 }
 _GOOD_NEWS = frozenset({"", "accepted", "queued", "posted"})
-_TRY_AGAIN = "Lockstep could not store this in time. Nothing is known to have changed; try again."
 
 
-class _Body(BaseModel):
-    model_config = ConfigDict(strict=True, extra="ignore", frozen=True)
-
-
-class Pressed(_Body):
+class Pressed(Body):
     """The body of a press. ActivitySmith may add fields of its own; they mean nothing here."""
+
+    model_config = ConfigDict(extra="ignore")
 
     token: str = Field(min_length=1, max_length=200)
 
 
-class Said(_Body):
+class Said(Body):
     """The body of `/say`. *speaker* is believed only from the program's own commands."""
-
-    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
 
     channel: str = Field(min_length=1, max_length=100)
     words: str = Field(max_length=8_000)
@@ -63,7 +56,7 @@ class Said(_Body):
     wait_seconds: float = Field(default=0.0, ge=0, le=WAIT_SECONDS_MAX)
 
 
-B = TypeVar("B", bound=_Body)
+B = TypeVar("B", bound=Body)
 
 
 @dataclass(frozen=True)
@@ -117,7 +110,7 @@ class Web:
         except Refused as exc:
             return self._told("press", "refused", begun, 409, {"refused": str(exc)})
         except (Busy, StoreUnusable):
-            return self._told("press", "busy", begun, 503, {"refused": _TRY_AGAIN})
+            return self._told("press", "busy", begun, 503, {"refused": TRY_AGAIN})
         outcome = "again" if answer.again else "done"
         return self._told("press", outcome, begun, 200, {"done": answer.text})
 
@@ -125,7 +118,7 @@ class Web:
         """200 with the answer (and the card, if asked); 409 refused, in a sentence; 401 no key."""
         name = keys.holder(self._secret, _bearer(request))
         if name is None:
-            return _json(401, {"refused": "`/say` needs a key from `lockstep key NAME`."})
+            return reply(401, {"refused": "`/say` needs a key from `lockstep key NAME`."})
         said = await self._read(request, Said, SAY_BYTES_MAX)
         begun = time.perf_counter()
         speaker = (clean(said.speaker) if name == keys.LOCAL else "") or name
@@ -138,25 +131,25 @@ class Web:
         except Refused as exc:
             return self._told("say", "refused", begun, 409, {"refused": str(exc)})
         except (Busy, StoreUnusable):
-            return self._told("say", "busy", begun, 503, {"refused": _TRY_AGAIN})
+            return self._told("say", "busy", begun, 503, {"refused": TRY_AGAIN})
         return self._told("say", "done", begun, 200, answer)
 
     async def on_health(self, request: web.Request) -> web.Response:
         """200 while the process lives."""
-        return _json(200, {"health": "ok"})
+        return reply(200, {"health": "ok"})
 
     async def on_ready(self, request: web.Request) -> web.Response:
         """200 when every part is well, else 503; each part by name."""
         parts = {name: await ask() for name, ask in self._wellness.parts.items()}
         well = not any(parts.values())
-        return _json(200 if well else 503, {name: how or "ok" for name, how in parts.items()})
+        return reply(200 if well else 503, {name: how or "ok" for name, how in parts.items()})
 
     async def on_metrics(self, request: web.Request) -> web.Response:
         """The page that Prometheus reads."""
         try:
             health = await self._lockstep.store.health()
         except (Busy, StoreUnusable) as exc:
-            return _json(503, {"refused": str(exc)})
+            return reply(503, {"refused": str(exc)})
         waited = 0.0
         if health.overdue_since is not None:
             waited = (self._lockstep.clock() - health.overdue_since).total_seconds()
@@ -176,24 +169,17 @@ class Web:
         return {"answer": told.answer.text, "card": card}
 
     async def _read(self, request: web.Request, kind: type[B], bytes_max: int) -> B:
-        """The body, if it is JSON of the right form and size and comes from no browser."""
+        """The body, if it is as it must be and comes from no browser."""
         if "Origin" in request.headers or "Sec-Fetch-Site" in request.headers:
-            raise _refuse(web.HTTPForbidden, "This is not for browsers.")
-        if request.content_type != "application/json" or "Content-Encoding" in request.headers:
-            raise _refuse(web.HTTPUnsupportedMediaType, "Send plain application/json.")
-        try:
-            async with asyncio.timeout(self._body_within_seconds):
-                body = await _at_most(request, bytes_max)
-        except TimeoutError as exc:
-            raise _refuse(web.HTTPRequestTimeout, "The body took too long.") from exc
-        return _checked(body, kind)
+            raise refuse(web.HTTPForbidden, "This is not for browsers.")
+        return await read(request, kind, bytes_max, within_seconds=self._body_within_seconds)
 
     def _told(
         self, way: str, outcome: str, begun: float, status: int, body: Mapping[str, str]
     ) -> web.Response:
         self._metrics.asked.labels(way, outcome).inc()
         self._metrics.seconds.labels(way).observe(time.perf_counter() - begun)
-        return _json(status, body)
+        return reply(status, body)
 
 
 async def drawn(
@@ -223,49 +209,6 @@ def _waits(delivery: Delivery, activity: Activity, seconds_max: float) -> float:
     return min(REFUSAL_SECONDS, seconds_max)
 
 
-def _checked(body: bytes, kind: type[B]) -> B:
-    """The value that *body* is. Raises an HTTPBadRequest that names what is wrong."""
-    try:
-        value = kind.model_validate_json(body)
-        # Read once more, for what the first reader lets through: NaN, and a name said twice.
-        json.loads(body, object_pairs_hook=_once, parse_constant=_no_constant)
-    except ValidationError as exc:
-        first = exc.errors(include_url=False, include_input=False)[0]
-        place = ".".join(str(part) for part in first["loc"]) or "body"
-        raise _refuse(web.HTTPBadRequest, f"{place}: {first['msg']}.") from exc
-    except (ValueError, RecursionError) as exc:
-        raise _refuse(web.HTTPBadRequest, "body: this is not plain JSON.") from exc
-    return value
-
-
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    named = dict(pairs)
-    if len(named) < len(pairs):
-        raise ValueError("a name is said twice")
-    return named
-
-
-def _no_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is not JSON")
-
-
-async def _at_most(request: web.Request, bytes_max: int) -> bytes:
-    body = bytearray()
-    async for chunk in request.content.iter_any():
-        body += chunk
-        if len(body) > bytes_max:
-            raise _refuse(_TooLarge, f"A body has at most {bytes_max} bytes.")
-    return bytes(body)
-
-
-class _TooLarge(web.HTTPException):
-    status_code = 413
-
-
-def _refuse(kind: Callable[..., web.HTTPException], sentence: str) -> web.HTTPException:
-    return kind(text=json.dumps({"refused": sentence}), content_type="application/json")
-
-
 def _bearer(request: web.Request) -> str:
     kind, _, key = request.headers.get("Authorization", "").partition(" ")
     return key.strip() if kind.casefold() == "bearer" and key.isascii() else ""
@@ -274,7 +217,4 @@ def _bearer(request: web.Request) -> str:
 async def dress(request: web.Request, response: web.StreamResponse) -> None:
     """Every answer of the site, also one that aiohttp makes, says how to treat it."""
     response.headers.update(_HEADERS)
-
-
-def _json(status: int, body: Mapping[str, str]) -> web.Response:
-    return web.Response(text=json.dumps(body), status=status, content_type="application/json")
+    response.headers.setdefault("Cache-Control", "no-store")

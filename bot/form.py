@@ -6,12 +6,14 @@ and a command are held to the same rules, in the same words.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import StringConstraints
 
 from bot import words as typed
 from bot.errors import Refused
 
-Value = str | int | float | bool | None
+Value = Annotated[str, StringConstraints(max_length=8_000)] | int | float | bool | None
 Read = Callable[[str], Mapping[str, Any]]
 
 

@@ -123,12 +123,12 @@ def _numbers(activity: Activity) -> Iterator[Field]:
         case Progress() as bar:
             yield Field("percentage", "Percentage", "number", bar.percentage, _percentage, max=100)
         case Metrics() as gauges:
-            for metric in gauges.metrics:
-                yield Field(f"metric:{metric.label}", metric.label, "number", metric.value,
+            for place, metric in enumerate(gauges.metrics, start=1):
+                yield Field(f"metric{place}", metric.label, "number", metric.value,
                             _gauge(metric), hint=metric.unit or "")  # fmt: skip
         case Stats() as stats:
-            for metric in stats.metrics:
-                yield Field(f"metric:{metric.label}", metric.label, "line", shows(metric),
+            for place, metric in enumerate(stats.metrics, start=1):
+                yield Field(f"metric{place}", metric.label, "line", shows(metric),
                             _metric(metric), max=LABEL_MAX)  # fmt: skip
         case Value() as readout:
             yield Field("value", "Value", "line", readout.value, _value, max=LINE_MAX)

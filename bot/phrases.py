@@ -26,7 +26,9 @@ from bot.words import Word
 
 TEXT_MAX = 4_000
 
-_KINDS: dict[str, type[Ask]] = {kind.verb: kind for kind in (*COMMANDS, *LOOKS)}
+KINDS: dict[str, type[Ask]] = {kind.verb: kind for kind in (*COMMANDS, *LOOKS)}
+"""All that can be asked, by its verb."""
+
 _ALSO = {"acknowledge": "ack", "begin": "start", "finish": "end", "prev": "back", "": "status"}
 _BAR = re.compile(r"[0-9][0-9.,]*%|[0-9][0-9.,]*/[0-9][0-9.,]*")
 _NAME = re.compile(r"[\w-]{1,40}")
@@ -60,7 +62,7 @@ class Phrases:
             "channel": channel, "key": key,
         }  # fmt: skip
         on, text = _on_first(text)
-        verb, rest = _verb(text)
+        verb, rest = verb_of(text)
         kind = _kind(verb)
         if issubclass(kind, Begin):
             if on is not None:
@@ -93,7 +95,7 @@ class Phrases:
 
     def _check_phrase(self, phrase: Phrase, ask: SetButton) -> None:
         """Raises Refused unless the words on a button are a command that a button may do."""
-        verb, _ = _verb(_on_first(phrase.words)[1])
+        verb, _ = verb_of(_on_first(phrase.words)[1])
         kind = _kind(verb)
         if not issubclass(kind, Command) or issubclass(kind, Begin | SetButton):
             raise Refused(
@@ -137,13 +139,26 @@ def clockwork(timer: Timer, now: datetime, *, ended: bool) -> str:
 
 def help_text(command: str, templates: tuple[str, ...]) -> str:
     """All that can be said, in one screen. *command* is the slash command's own name."""
-    width = max(len(kind.usage) for kind in _KINDS.values() if len(kind.usage) < 40)
+    width = max(len(kind.usage) for kind in KINDS.values() if len(kind.usage) < 40)
     lines = [f"{command} followed by:"]
-    for kind in _KINDS.values():
+    for kind in KINDS.values():
         summary = (kind.__doc__ or "").splitlines()[0]
         lines.append(f"  {kind.usage:<{width}}  {summary}")
     lines.append(f"Templates: {', '.join(templates)}. Several live here? Add `on NAME`.")
     return "\n".join(lines)
+
+
+def verb_of(text: str) -> tuple[str, str]:
+    """The verb that *text* says, and the words after it."""
+    first = typed.first(text)
+    if first is None:
+        return "status", ""
+    if fields.is_option(first):
+        return "set", text.strip()
+    if _BAR.fullmatch(typed.plain(first.text)):
+        return "progress", text.strip()
+    verb = text[first.at : first.end].casefold()
+    return _ALSO.get(verb, verb), text[first.end :].strip()
 
 
 def _shows(content: AnyContent, now: datetime, ended: bool) -> tuple[str, ...]:
@@ -173,21 +188,8 @@ def _on_first(text: str) -> tuple[str | None, str]:
     return None, text
 
 
-def _verb(text: str) -> tuple[str, str]:
-    """The verb that *text* says, and the words after it."""
-    first = typed.first(text)
-    if first is None:
-        return "status", ""
-    if fields.is_option(first):
-        return "set", text.strip()
-    if _BAR.fullmatch(typed.plain(first.text)):
-        return "progress", text.strip()
-    verb = text[first.at : first.end].casefold()
-    return _ALSO.get(verb, verb), text[first.end :].strip()
-
-
 def _kind(verb: str) -> type[Ask]:
-    kind = _KINDS.get(verb)
+    kind = KINDS.get(verb)
     if kind is None:
         raise Refused(f"I do not know `{echo(verb)}`. Say `help` to see what I know.")
     return kind

@@ -30,7 +30,8 @@ FORGET_EVERY_SECONDS = 3_600.0
 class Reconciler:
     """Shows what is due, on every surface, until it is stopped.
 
-    It looks every *poll_seconds* for what another process may have made due.
+    It looks every *poll_seconds* for what another process may have made due. What failed is
+    tried again after a second, and then after ever longer, up to *backoff_seconds_max*.
     """
 
     def __init__(
@@ -41,6 +42,7 @@ class Reconciler:
         clock: Callable[[], datetime],
         dice: random.Random | None = None,
         poll_seconds: float = POLL_SECONDS,
+        backoff_seconds_max: float = BACKOFF_SECONDS_MAX,
     ) -> None:
         self._store = store
         self._surfaces = surfaces
@@ -48,6 +50,7 @@ class Reconciler:
         self._clock = clock
         self._dice = dice or random.Random()  # noqa: S311 - spreads retries; guards nothing
         self._poll_seconds = poll_seconds
+        self._backoff_seconds_max = backoff_seconds_max
         self._stopping = asyncio.Event()
         self._down: set[str] = set()
         self._seen: dict[str, int] = {}
@@ -174,7 +177,8 @@ class Reconciler:
     def _again_at(self, delivery: Delivery, retry_after_seconds: float | None) -> datetime:
         wait = retry_after_seconds
         if wait is None:
-            wait = backoff_seconds(delivery.attempts) * self._dice.uniform(0.75, 1.25)
+            wait = backoff_seconds(delivery.attempts, self._backoff_seconds_max)
+            wait *= self._dice.uniform(0.75, 1.25)
         return self._clock() + timedelta(seconds=wait)
 
     def _went_down(self, surface: Surface, delivery: Delivery, exc: SurfaceError) -> None:
@@ -204,9 +208,9 @@ class Reconciler:
         await asyncio.gather(waiting, return_exceptions=True)
 
 
-def backoff_seconds(attempts: int) -> float:
-    """1, 2, 4 … seconds, up to a minute."""
-    return min(2.0 ** min(attempts - 1, 16), BACKOFF_SECONDS_MAX)
+def backoff_seconds(attempts: int, seconds_max: float = BACKOFF_SECONDS_MAX) -> float:
+    """1, 2, 4 … seconds, up to *seconds_max*."""
+    return min(2.0 ** min(attempts - 1, 16), seconds_max)
 
 
 def _postponed(delivery: Delivery, exc: SurfaceError | None, until: datetime | None) -> Postponed:

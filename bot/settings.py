@@ -1,5 +1,6 @@
 """What the core needs to know, from the environment and `.env`."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
@@ -80,10 +81,10 @@ def _is_plain(url: str) -> bool:
     return well and not (parts.query or parts.fragment or any(c.isspace() for c in url))
 
 
-def read_settings() -> Settings:
+def read_settings(make: Callable[[], Settings] = Settings) -> Settings:
     """The settings as they are now. Raises SettingsInvalid, naming the first that is wrong."""
     try:
-        return Settings()
+        return make()
     except UnicodeDecodeError as exc:
         raise SettingsInvalid(".env is not UTF-8 text.") from exc
     except OSError as exc:

@@ -9,7 +9,7 @@ import pytest
 
 from tests.steps import ROOT
 
-TARGETS = ("setup", "run", "test", "check", "bench", "lock", "clean")
+TARGETS = ("demo", "setup", "run", "test", "check", "bench", "lock", "clean")
 LOCKS = ("requirements.lock", "requirements-dev.lock")
 
 REGISTRIES = (

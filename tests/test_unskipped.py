@@ -18,6 +18,7 @@ LEFT_OUT = RUNS + "@pytest.mark.slow\ndef test_slow():\n    assert False\n"
 WITHOUT_SHARED = (
     RUNS + "def test_contract():\n    pytest.skip('shared/ is not beside this clone')\n"
 )
+WITHOUT_CHROMIUM = RUNS + "def test_page():\n    pytest.skip('chromium is not installed here')\n"
 
 
 def ended(folder: Path, source: str, *options: str, ci: str = "true") -> tuple[int, str]:
@@ -71,9 +72,13 @@ def test_slow_tests_left_out_on_purpose_are_no_skips(tmp_path: Path) -> None:
     assert (code, "NOT RUN" in words) == (0, False)
 
 
-@pytest.mark.parametrize("source", [WITHOUT_SHARED, SKIPS_ITSELF], ids=["shared", "strace"])
+@pytest.mark.parametrize(
+    "source",
+    [WITHOUT_SHARED, SKIPS_ITSELF, WITHOUT_CHROMIUM],
+    ids=["shared", "strace", "chromium"],
+)
 def test_away_from_ci_a_clone_is_enough(tmp_path: Path, source: str) -> None:
-    """A stranger passes without the contract, which is not part of a clone, and without strace."""
+    """A stranger passes without the contract, which is not part of a clone, and without tools."""
     code, words = ended(tmp_path, source, ci="")
 
     assert code == 0

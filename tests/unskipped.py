@@ -12,8 +12,8 @@ import pytest
 # The id of a test, and why it may stay away. Nothing may, now.
 ALLOWED: dict[str, str] = {}
 # Away from CI a clone and Python are enough: then the tests against the contract may stay
-# away, and those that need strace. What was left out is told all the same.
-FORGIVEN = ("shared", "strace")
+# away, and those that need strace or a browser. What was left out is told all the same.
+FORGIVEN = ("shared", "strace", "chromium")
 
 
 class Unskipped:

@@ -54,12 +54,20 @@ def card(
         lines += _wrapped(f"{activity.acknowledgement}, {_at(activity.acknowledged_at)}")
     line = activity.line
     lines += _wrapped(f"{line.actor.name or 'somebody'}, {_at(line.at)}: {line.text}")
-    lines += _wrapped(_phones(others))
+    lines += _wrapped(f"Lock Screens: {phones(others)[1]}")
     if labels and activity.ended_at is None:
         lines.append("  ".join(f"[{clean(label)}]" for label in labels[:BUTTONS_MAX]))
     last = len(lines) - 1
     edges = {0: "┌", last: "└"}
     return "\n".join(f"{edges.get(place, '│')} {line}" for place, line in enumerate(lines))
+
+
+def phones(others: Sequence[tuple[Channel, Observed]]) -> tuple[str, str]:
+    """What the Lock Screens are known to show: the state as Observed has it, and in words."""
+    for channel, observed in others:
+        if channel.surface == LOCK_SCREEN:
+            return observed.get("state", ""), observed.get("detail") or "on their way"
+    return "", "none"
 
 
 def _drawing(content: AnyContent, now: datetime, *, ended: bool) -> Iterable[str]:
@@ -104,13 +112,6 @@ def _bar(content: Progress) -> str:
         part = content.value / content.upper_limit
     done = round(BAR * min(1.0, max(0.0, part)))
     return f"{_DONE * done}{_LEFT * (BAR - done)}  {how_far(content)}"
-
-
-def _phones(others: Sequence[tuple[Channel, Observed]]) -> str:
-    for channel, observed in others:
-        if channel.surface == LOCK_SCREEN:
-            return f"Lock Screens: {observed.get('detail') or 'on their way'}"
-    return "Lock Screens: none"
 
 
 def _at(at: datetime) -> str:

@@ -13,6 +13,7 @@ from aiohttp import web
 
 from adapters.sandbox import picture, streams
 from adapters.sandbox.answers import Json
+from adapters.sandbox.bell import Bell
 from adapters.sandbox.control import control_routes
 from adapters.sandbox.desk import Desk
 from adapters.sandbox.faults import Sleep
@@ -30,7 +31,11 @@ def _utc_now() -> datetime:
 
 
 class Sandbox:
-    """A stand-in for ActivitySmith; every `ask_` key is an account of its own."""
+    """A stand-in for ActivitySmith; every `ask_` key is an account of its own.
+
+    *control* adds the routes that ActivitySmith does not have. *loopback_only*: a press calls
+    webhooks of this machine, and of no other.
+    """
 
     def __init__(
         self,
@@ -41,11 +46,15 @@ class Sandbox:
         switches: Switches | None = None,
         allow_http_webhooks: bool = True,
         log_size: int = ENTRIES_MAX,
+        control: bool = True,
+        loopback_only: bool = False,
     ) -> None:
         self.clock = clock
-        self.log = EffectLog(log_size)
+        self.bell = Bell()
+        self.log = EffectLog(log_size, ring=self.bell.ring)
         self.accounts: dict[str, Account] = {}
         self._switches = switches or Switches()
+        self._loopback_only = loopback_only
         self._desk = Desk(
             self.account,
             clock,
@@ -56,7 +65,8 @@ class Sandbox:
         )
         self.app = web.Application()
         self.app.add_routes(self._desk.routes())
-        self.app.add_routes(control_routes(self))
+        if control:
+            self.app.add_routes(control_routes(self))
 
     @property
     def violations(self) -> list[Violation]:
@@ -87,10 +97,18 @@ class Sandbox:
         found.settle(self.clock())
         return found
 
+    async def changed(self, since: int, timeout_seconds: float) -> int:
+        """How often there was something new to see, in any account; see Bell.
+
+        What time alone does rings no bell; ask `Account.next_at` when that will be.
+        """
+        return await self.bell.changed(since, timeout_seconds)
+
     def reset(self, key: str) -> None:
         """Forget all about one account, but for what the log says of it."""
         self.accounts.pop(key, None)
         self._desk.forget(key)
+        self.bell.ring()
 
     def switch(
         self,
@@ -105,6 +123,7 @@ class Sandbox:
         """Set switches of one account: for good, or for the next *times*, a method, a path."""
         board = self.account(key).switchboard
         board.set(changes, times=times, method=method, path=path)
+        self.bell.ring()
 
     def pause(self, key: str, stream_key: str) -> None:
         """Pause a stream, as its owner can elsewhere; raises KeyError for an unknown one."""
@@ -112,15 +131,20 @@ class Sandbox:
         streams.pause(
             self._desk.turn(account, account.switchboard.base), account.streams[stream_key]
         )
+        self.bell.ring()
 
     def resume(self, key: str, stream_key: str) -> None:
         """Let a paused stream go on; raises KeyError for an unknown one."""
         streams.resume(self.account(key).streams[stream_key])
+        self.bell.ring()
 
     def dismiss(self, key: str, activity_id: str) -> None:
         """Swipe an activity off every phone; raises KeyError for an unknown one."""
-        activity = self.account(key).activities[activity_id]
-        activity.finish("cancelled", self.clock(), self.clock(), "dismissed")
+        activity, now = self.account(key).activities[activity_id], self.clock()
+        if activity.is_live:
+            activity.finish("cancelled", now, now, "dismissed")
+        activity.dismiss_at = now
+        self.bell.ring()
 
     async def press(self, key: str, activity_id: str, button: str, device: str = "") -> Json:
         """Press `action` or `secondary_action`, as *device* shows it or as it should be.
@@ -131,6 +155,12 @@ class Sandbox:
         shown = _buttons(account, activity_id, device, now)
         target = webhook(shown.get(button))
         times = 1 + account.switchboard.base.press_repeats
+        account.pressing += 1
+        try:
+            deliveries = await deliver(target, times, loopback_only=self._loopback_only)
+        finally:
+            account.pressing -= 1
+            self.bell.ring()
         outcome: Json = {
             "at": now.isoformat(),
             "activity_id": activity_id,
@@ -138,7 +168,7 @@ class Sandbox:
             "method": target.get("method", "POST"),
             "url": target["url"],
             "body": target.get("body"),
-            "deliveries": await deliver(target, times),
+            "deliveries": deliveries,
         }
         account.presses.append(outcome)
         return outcome

@@ -7,6 +7,7 @@ from aiohttp import web
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from adapters.sandbox.answers import Json, Refusal
+from adapters.sandbox.bell import Bell
 from adapters.sandbox.log import EffectLog
 from adapters.sandbox.press import NotPressed
 from adapters.sandbox.state import Account, Device
@@ -18,6 +19,11 @@ BUTTONS = ("action", "secondary_action")
 
 class Controlled(Protocol):
     """What is steered from outside: the sandbox."""
+
+    @property
+    def bell(self) -> Bell:
+        """Rung when something changed."""
+        ...
 
     @property
     def accounts(self) -> dict[str, Account]:
@@ -145,6 +151,7 @@ class Control:
             account.scope = said.scope
         if "metrics" in said.model_fields_set:
             account.metrics = None if said.metrics is None else set(said.metrics)
+        self._sandbox.bell.ring()
         return self._sandbox.picture(account.key)
 
     async def reset(self, request: web.Request) -> Json:
@@ -174,11 +181,13 @@ class Control:
         scope = Scope.model_validate(body.pop("scope", {}))
         board = self._sandbox.account(_account(request)).switchboard
         board.set(body, times=scope.times, method=scope.method, path=scope.path)
+        self._sandbox.bell.ring()
         return await self.show_switches(request)
 
     async def reset_switches(self, request: web.Request) -> Json:
         """All at their defaults."""
         self._sandbox.account(_account(request)).switchboard.reset()
+        self._sandbox.bell.ring()
         return await self.show_switches(request)
 
     async def hold(self, request: web.Request) -> Json:

@@ -5,6 +5,7 @@ A request whose effect lands late has two: one when it came, one when it landed.
 """
 
 from collections import deque
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
@@ -54,6 +55,7 @@ class EffectLog:
     size: int = ENTRIES_MAX
     entries: deque[Entry] = field(init=False)
     written: int = 0
+    ring: Callable[[], None] = lambda: None
 
     def __post_init__(self) -> None:
         self.entries = deque(maxlen=self.size)
@@ -63,6 +65,7 @@ class EffectLog:
         self.written += 1
         entry = Entry(self.written, at, account, method, path, **rest)
         self.entries.append(entry)
+        self.ring()
         return entry
 
     def of(self, account: str, after: int = 0) -> list[Entry]:

@@ -7,10 +7,12 @@ ten seconds, no redirects, and no second try unless a switch asks for repeats.
 from aiohttp import ClientError, ClientSession, ClientTimeout
 
 from adapters.sandbox.answers import Json
+from adapters.sandbox.rules import is_loopback
 from adapters.sandbox.wire import encode
 
 TIMEOUT_SECONDS = 10.0
 ANSWER_BYTES_MAX = 64 * 1024
+ELSEWHERE = "not called: the demo reaches no other machine"
 
 
 class NotPressed(Exception):
@@ -32,8 +34,10 @@ def webhook(button: Json | None) -> Json:
     return button
 
 
-async def deliver(button: Json, times: int) -> list[Json]:
+async def deliver(button: Json, times: int, *, loopback_only: bool = False) -> list[Json]:
     """Each call's outcome: the status and body that came back, or what went wrong."""
+    if loopback_only and not is_loopback(button["url"]):
+        return [{"status": None, "body": None, "error": ELSEWHERE}]
     timeout = ClientTimeout(total=TIMEOUT_SECONDS)
     async with ClientSession(timeout=timeout) as session:
         return [await _call(session, button) for _ in range(times)]

@@ -80,7 +80,7 @@ def _of_the_buttons(body: Json, switches: Switches, loopback_http: bool) -> Iter
             continue
         url = button["url"]
         if button["type"] == "webhook":
-            if not url.startswith("https://") and not (loopback_http and _is_loopback(url)):
+            if not url.startswith("https://") and not (loopback_http and is_loopback(url)):
                 yield f"{name}.url: a webhook needs an https URL"
             continue
         opens = (*OPENS, "http://") if switches.open_url_http else OPENS
@@ -90,7 +90,8 @@ def _of_the_buttons(body: Json, switches: Switches, loopback_http: bool) -> Iter
             yield f"{name}: method and body are for webhooks"
 
 
-def _is_loopback(url: str) -> bool:
+def is_loopback(url: str) -> bool:
+    """Whether *url* is plain http to this very machine."""
     parts = urlsplit(url)
     if parts.scheme != "http" or parts.hostname is None:
         return False

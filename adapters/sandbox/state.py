@@ -90,6 +90,14 @@ class Activity:
             ended_at = self.started_at + LIFETIME
             self.finish("expired", ended_at, ended_at + LINGER_MAX, "eight_hours")
 
+    def next_at(self, now: datetime) -> datetime | None:
+        """When time alone will next change what a phone shows of it."""
+        times = [self.started_at + LIFETIME] if self.is_live else []
+        times += [self.dismiss_at] if self.dismiss_at is not None else []
+        waiting = [device for device in self.devices if device.id in self.waiting]
+        times += [self.started_at + timedelta(seconds=d.token_seconds) for d in waiting]
+        return min((at for at in times if at > now), default=None)
+
     def finish(self, status: Status, now: datetime, dismiss_at: datetime, reason: str) -> None:
         """Be over; from *dismiss_at* on no device shows it. Only an expired timer runs on."""
         self.status, self.ended_at, self.end_reason = status, now, reason
@@ -152,6 +160,8 @@ class Account:
     notifications: dict[str, Notification] = field(default_factory=dict)
     metric_values: Json = field(default_factory=dict)
     badge: int = 0
+    pressing: int = 0
+    """How many presses have called a webhook that has not answered yet."""
     presses: deque[Json] = field(default_factory=lambda: deque(maxlen=PRESSES_MAX))
 
     def live(self) -> list[Activity]:
@@ -168,6 +178,11 @@ class Account:
         finished = [a.id for a in self.activities.values() if not a.is_live]
         for gone in finished[: max(0, len(finished) - FINISHED_MAX)]:
             del self.activities[gone]
+
+    def next_at(self, now: datetime) -> datetime | None:
+        """When time alone will next change what a phone shows."""
+        times = [activity.next_at(now) for activity in self.activities.values()]
+        return min((at for at in times if at is not None), default=None)
 
     def current(self, stream: Stream | None) -> Activity | None:
         """The activity that *stream* stands for: live, or expired and about to be rotated."""

@@ -15,6 +15,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import unquote_plus
 
+import aiohttp
 from aiohttp import web
 
 BODY_BYTES_MAX = 256 * 1024
@@ -76,21 +77,28 @@ class Edge:
             raise TurnedAway(415, "no content encoding is read here")
         if (request.content_length or 0) > BODY_BYTES_MAX:
             raise TurnedAway(413, "too large")
-        if request.content.is_eof():  # All of it came with the headers, as it nearly always does.
-            return request.content.read_nowait()
-        parts, size = [], 0
         try:
+            if request.content.is_eof():  # It came with the headers, as it nearly always does.
+                return _bearable(request.content.read_nowait())
             async with asyncio.timeout(self.body_within_seconds):
-                while part := await request.content.readany():
-                    size += len(part)
-                    if size > BODY_BYTES_MAX:
-                        raise TurnedAway(413, "too large")
-                    parts.append(part)
+                return await _streamed(request)
         except TimeoutError as exc:
             raise TurnedAway(408, "too slow") from exc
-        except (web.RequestPayloadError, ConnectionError, ValueError) as exc:
+        except (aiohttp.ClientPayloadError, web.RequestPayloadError, OSError, ValueError) as exc:
             raise TurnedAway(400, "broken off") from exc
-        return b"".join(parts)
+
+
+async def _streamed(request: web.Request) -> bytes:
+    body = b""
+    while part := await request.content.readany():
+        body = _bearable(body + part)
+    return body
+
+
+def _bearable(body: bytes) -> bytes:
+    if len(body) > BODY_BYTES_MAX:
+        raise TurnedAway(413, "too large")
+    return body
 
 
 def payload_of(body: bytes, content_type: str) -> Payload:
@@ -190,7 +198,9 @@ def _says_what_it_is(payload: Payload) -> bool:
     needs = _NEEDS.get(kind)
     if needs is None or not all(payload.get(name) for name in needs):
         return False
-    named = [payload[name] for name in needs if name in ("user", "channel")]
+    named = [payload[name] for name in needs if name in ("user", "channel", "view")]
+    if (view := payload.get("view")) and not view.get("type"):
+        return False
     actions = payload.get("actions") or ()
     return all(each.get("id") for each in named) and all(each.get("action_id") for each in actions)
 

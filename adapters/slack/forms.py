@@ -23,7 +23,7 @@ from adapters.slack.views import About
 from bot import forms
 from bot.activity import Activity, Actor, Channel
 from bot.commands import Command, End, Pause, Resume, Set, SetButton
-from bot.errors import Busy, LockstepError, NothingHere, Refused, StoreUnusable
+from bot.errors import Busy, LockstepError, NotAllowed, NothingHere, Refused, StoreUnusable
 from bot.form import Form, FormWrong, merged
 from bot.lockstep import Lockstep
 from bot.permissions import check
@@ -192,9 +192,18 @@ class Forms:
                 await self._lockstep.say(words, actor=actor, channel=channel, key=f"{key}:{place_}",
                                          activity_id=activity.id)  # fmt: skip
             return
-        said = merged(read)
-        for suffix, command in _commands(about, actor, activity, said, form):
-            await self._lockstep.handle(command.model_copy(update={"key": key + suffix}))
+        commands = _commands(about, actor, activity, merged(read))
+        for _, command in commands:
+            check(command, activity)
+        try:
+            for suffix, command in commands:
+                await self._lockstep.handle(command.model_copy(update={"key": key + suffix}))
+        except NotAllowed:
+            raise
+        except Refused as exc:
+            if len(read) == 1:
+                raise FormWrong({name: str(exc) for name in read}) from exc
+            raise
 
     async def _start(
         self, about: About, actor: Actor, channel: Channel, put: Mapping[str, Any], key: str
@@ -223,7 +232,7 @@ def _wanted(about: About, actor: Actor) -> Command:
 
 
 def _commands(
-    about: About, actor: Actor, activity: Activity, said: dict[str, Any], form: Form
+    about: About, actor: Actor, activity: Activity, said: dict[str, Any]
 ) -> list[tuple[str, Command]]:
     """What *said* comes to, each with its place in the request's key: nearly always one."""
     who: dict[str, Any] = {

@@ -5,17 +5,16 @@ activity goes first, to see whether it is over.
 """
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Literal
 
 from bot.activitysmith.client import Client
 from bot.activitysmith.pacing import Rate
+from bot.activitysmith.patience import Patience
 from bot.activitysmith.slots import Places
 from bot.surface import Observed
 
 Reason = Literal["rate", "billing", "key"]
-
-PROBE_EVERY = timedelta(minutes=5)
 
 
 @dataclass
@@ -36,12 +35,14 @@ class Account:
         *,
         requests_per_minute: int = 60,
         activities_max: int = 4,
+        patience: Patience | None = None,
         mark: str = "",
     ) -> None:
         self.client = client
+        self.patience = patience or Patience()
         self.mark = mark
         self.rate = Rate(requests_per_minute)
-        self.places = Places(activities_max)
+        self.places = Places(activities_max, self.patience)
         self.lost: set[str] = set()
         self._pauses: dict[Reason, Pause] = {}
         self._ours: dict[str, str] = {}
@@ -64,7 +65,7 @@ class Account:
             if reason == "rate":
                 del self._pauses[reason]
             else:
-                pause.until = now + PROBE_EVERY
+                pause.until = now + self.patience.probe
         return None
 
     def answered(self, *, ending: bool) -> tuple[str, ...]:

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from bot.activitysmith import sentences
-from bot.activitysmith.account import PROBE_EVERY
 from bot.activitysmith.answers import (
     Ambiguous,
     Billing,
@@ -19,8 +18,7 @@ from bot.activitysmith.answers import (
     Unauthorized,
 )
 from bot.activitysmith.memory import GONE, UNSURE
-from bot.activitysmith.outcome import LOOK_LATER, Made, ended, parked
-from bot.activitysmith.slots import LOOK_AGAIN
+from bot.activitysmith.outcome import Made, ended, parked
 from bot.errors import SurfaceRejected, SurfaceUnavailable
 from bot.surface import Observed, Postponed, Shown
 
@@ -80,7 +78,7 @@ def _no_place(made: Made, error: SmithError) -> Shown | Postponed:
     made.scene.account.places.learn(error.limit, error.active, made.now)
     observed = sentences.full(error.active, error.limit)
     line = made.memory.line or made.scene.now
-    return made.postponed(LOOK_AGAIN, made.memory.but(line=line), observed)
+    return made.postponed(made.patience.place, made.memory.but(line=line), observed)
 
 
 def _unpaid(made: Made, error: SmithError) -> Shown | Postponed:
@@ -94,7 +92,7 @@ def _unknown_key(made: Made, error: SmithError) -> Shown | Postponed:
 
 def _quiet(made: Made, reason: str, observed: Observed) -> Postponed:
     woken = made.out_of_line()
-    until = made.now + PROBE_EVERY
+    until = made.now + made.patience.probe
     made.scene.account.pause("billing" if reason == "billing" else "key", until, observed)
     return Postponed(until, made.memory.kept(), observed, woken)
 
@@ -102,7 +100,7 @@ def _quiet(made: Made, reason: str, observed: Observed) -> Postponed:
 def _nobody(made: Made, error: SmithError) -> Shown | Postponed:
     woken = made.out_of_line()
     observed = sentences.told("refused", sentences.NO_PHONE)
-    return Postponed(made.now + LOOK_LATER, made.memory.kept(), observed, woken)
+    return Postponed(made.now + made.patience.later, made.memory.kept(), observed, woken)
 
 
 def _not_found(made: Made, error: SmithError) -> Shown | Postponed:

@@ -6,12 +6,11 @@ from datetime import datetime, timedelta
 from bot.activitysmith import payload, sentences
 from bot.activitysmith.answers import Answer
 from bot.activitysmith.memory import UNSURE, Memory
+from bot.activitysmith.patience import Patience
 from bot.activitysmith.plan import again_at
 from bot.activitysmith.scene import Call, Scene
-from bot.activitysmith.slots import LOOK_AGAIN
 from bot.surface import Observed, Postponed, Shown
 
-LOOK_LATER = timedelta(minutes=5)
 _STANDS = frozenset({"accepted", "queued"})
 
 
@@ -32,6 +31,11 @@ class Made:
     def memory(self) -> Memory:
         """What was known before it."""
         return self.call.memory
+
+    @property
+    def patience(self) -> Patience:
+        """How long to wait for what may get better by itself."""
+        return self.scene.account.patience
 
     def postponed(self, wait: timedelta | None, memory: Memory, observed: Observed) -> Postponed:
         """Try again after *wait*."""
@@ -63,9 +67,9 @@ def answered(made: Made, answer: Answer) -> Shown | Postponed:
         memory = memory.but(since=made.scene.now, begun=made.scene.now, line=None)
     if answer.operation == "paused":
         observed = sentences.told("paused", sentences.PAUSED)
-        return made.postponed(LOOK_LATER, memory, observed)
+        return made.postponed(made.patience.later, memory, observed)
     if answer.ignored:
-        return made.postponed(LOOK_LATER, memory, sentences.ignored(answer))
+        return made.postponed(made.patience.later, memory, sentences.ignored(answer))
     if made.scene.is_manual and not (answer.activity_id or memory.id):
         memory = made.memory.but(barred=UNSURE, starts=activity.starts)
         return made.postponed(None, memory, sentences.told("unsure", sentences.UNSURE))
@@ -130,4 +134,4 @@ def parked(made: Made, woken: tuple[str, ...] = ()) -> Postponed:
     places.wait(activity.id, activity.priority, made.now, made.now)
     memory = made.memory.off().but(line=made.now)
     observed = sentences.told("parked", sentences.PARKED)
-    return Postponed(made.now + LOOK_AGAIN, memory.kept(), observed, woken)
+    return Postponed(made.now + made.patience.place, memory.kept(), observed, woken)

@@ -14,7 +14,6 @@ from bot.activitysmith.caution import Caution
 from bot.activitysmith.memory import GONE, UNSURE, Memory
 from bot.activitysmith.pacing import COSMETIC_WAIT
 from bot.activitysmith.scene import END, PARK, Call, Scene, is_manual
-from bot.activitysmith.slots import LOOK_AGAIN
 from bot.buttons import LIFETIME
 from bot.surface import Delivery, Observed, Postponed, Shown
 
@@ -101,7 +100,7 @@ def _evicted(scene: Scene, memory: Memory) -> Postponed:
     observed = sentences.told("parked", sentences.EVICTED)
     barred = GONE if activity.adopted else ""
     kept = memory.off().but(line=scene.now, barred=barred).kept()
-    return Postponed(scene.now + LOOK_AGAIN, kept, observed)
+    return Postponed(scene.now + scene.account.patience.place, kept, observed)
 
 
 def _leaving(scene: Scene, memory: Memory) -> Plan:

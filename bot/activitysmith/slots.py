@@ -8,10 +8,9 @@ in line. Whoever was parked, or waits, comes back by itself.
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-HOLD_OFF = timedelta(seconds=120)
-LOOK_AGAIN = timedelta(seconds=60)
+from bot.activitysmith.patience import Patience
+
 FORGET_AFTER = timedelta(seconds=180)
-STARTS_MAX = 10
 STARTS_WITHIN = timedelta(minutes=10)
 
 
@@ -48,6 +47,7 @@ class Places:
     """The places of one account."""
 
     limit: int = 4
+    patience: Patience = field(default_factory=Patience)
     holders: dict[str, Holder] = field(default_factory=dict)
     line: dict[str, Waiting] = field(default_factory=dict)
     _starts: list[datetime] = field(default_factory=list)
@@ -116,7 +116,7 @@ class Places:
         """ActivitySmith has no place left: how many there are, and how many others take."""
         self.limit = max(1, limit)
         self._strangers = max(0, active - len(self.holders))
-        self._strangers_until = now + LOOK_AGAIN
+        self._strangers_until = now + self.patience.place
 
     def _order(self) -> list[str]:
         return sorted(self.line, key=lambda a: (self.line[a].priority, self.line[a].since, a))
@@ -129,20 +129,20 @@ class Places:
         sentence = f"waiting for a free place: {self.limit} of {self.limit} in use"
         leaving = sum(holder.leaving for holder in self.holders.values())
         if ahead < self._free(now) + leaving:
-            return Wait(now + LOOK_AGAIN, sentence)
+            return Wait(now + self.patience.place, sentence)
         lower = {a: h for a, h in self.holders.items() if h.priority > priority}
         lower = {a: h for a, h in lower.items() if not (h.fixed or h.leaving)}
-        ripe = [a for a, h in lower.items() if now - h.since >= HOLD_OFF]
+        ripe = [a for a, h in lower.items() if now - h.since >= self.patience.hold_off]
         if ripe:
             park = min(ripe, key=lambda a: (-lower[a].priority, lower[a].since, a))
             self.holders[park] = replace(self.holders[park], leaving=True)
-            return Wait(now + LOOK_AGAIN, sentence, park=park)
-        soon = [holder.since + HOLD_OFF for holder in lower.values()]
-        return Wait(min([now + LOOK_AGAIN, *soon]), sentence)
+            return Wait(now + self.patience.place, sentence, park=park)
+        soon = [holder.since + self.patience.hold_off for holder in lower.values()]
+        return Wait(min([now + self.patience.place, *soon]), sentence)
 
     def _starts_spent(self, now: datetime) -> Wait | None:
         self._starts = sorted(at for at in self._starts if now - at < STARTS_WITHIN)
-        if len(self._starts) < STARTS_MAX:
+        if len(self._starts) < self.patience.starts_max:
             return None
         sentence = "waiting: phones take only so many new activities in ten minutes"
         return Wait(self._starts[0] + STARTS_WITHIN, sentence)

@@ -43,8 +43,7 @@ def read(options: Sequence[Word]) -> dict[str, Any]:
     fields: dict[str, Any] = {}
     metrics: list[Metric] = []
     for word in options:
-        name = _ALIASES.get(word.option, word.option)
-        reader = READERS.get(name)
+        reader = READERS.get(option_of(word))
         if reader is None:
             metrics.append(metric(word))
         else:
@@ -56,7 +55,12 @@ def read(options: Sequence[Word]) -> dict[str, Any]:
 
 def is_option(word: Word) -> bool:
     """Whether *word* is an option that `read` knows by name."""
-    return word.key is not None and _ALIASES.get(word.option, word.option) in READERS
+    return word.key is not None and option_of(word) in READERS
+
+
+def option_of(word: Word) -> str:
+    """The name of the option that *word* sets, whichever of its names was typed."""
+    return _ALIASES.get(word.option, word.option)
 
 
 def metric(word: Word) -> Metric:

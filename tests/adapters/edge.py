@@ -12,10 +12,13 @@ import httpx
 from aiohttp import web
 
 from adapters import keys
-from adapters.app import PLATFORMS, App, Clock, Connect, build, utc_now
+from adapters.adapter import Platform
+from adapters.app import PLATFORMS, App, Clock, build, utc_now
+from adapters.console.page import Page
+from adapters.console.room import Room
 from adapters.sandbox import Sandbox
 from bot.activity import Activity, Actor, Channel
-from bot.buttons import Press
+from bot.buttons import Buttons, Press
 from bot.settings import Settings
 
 Json = dict[str, Any]
@@ -129,9 +132,13 @@ async def edge(
     clock: Clock = utc_now,
     working: bool = True,
     named: Mapping[str, object] | None = None,
-    platforms: Sequence[Connect] = PLATFORMS,
+    room: Room | None = None,
+    platforms: Sequence[Platform] = PLATFORMS,
 ) -> AsyncIterator[Edge]:
-    """Lockstep built as `lockstep run` builds it, listening on a port of its own."""
+    """Lockstep built as `lockstep run` builds it, listening on a port of its own.
+
+    With a *room*, its console is the page that the demo has.
+    """
     sandbox = Sandbox()
     listening = socket.create_server(("127.0.0.1", 0))
     url = f"http://127.0.0.1:{listening.getsockname()[1]}"
@@ -143,6 +150,8 @@ async def edge(
             ACTIVITYSMITH_BASE_URL=smith,
             **(named or {}),
         )
+        if room is not None:
+            platforms = (Page(room, Buttons(keys.secret_of(own)), url),)
         async with build(own, clock=clock, environ={}, platforms=platforms) as app:
             runner = web.AppRunner(app.web, access_log=None, shutdown_timeout=1)
             await runner.setup()

@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from adapters import keys
-from adapters.serve import Lookups
+from adapters.running import Lookups
 from bot.stores.reader import SqliteReader
 from tests.adapters.edge import SECRET, until
 from tests.adapters.programs import (

@@ -19,6 +19,7 @@ from tests.bench import (
     machine,
     naive,
     outages,
+    page,
     press,
     say,
     small,
@@ -42,6 +43,7 @@ ROWS: dict[str, Callable[[Size], Iterator[Row]]] = {
     "naive": naive.rows,
     "startup": startup.rows,
     "small": small.rows,
+    "page": page.rows,
 }
 TO_COME = (
     "The row of a Slack command against ack-only Bolt comes with Slack; until then /say stands "

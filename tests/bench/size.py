@@ -15,6 +15,8 @@ class Size:
     stored: tuple[int, ...] = (100, 10_000, 1_000_000)
     drained_accounts: int = 1_000
     steady_seconds: float = 60.0
+    typed: int = 20
+    loads: int = 10
 
     def fresh(self, name: str) -> Path:
         """An empty folder of that name."""
@@ -26,4 +28,4 @@ class Size:
 def quick(folder: Path) -> Size:
     """A minute at most; its figures tell less."""
     return Size(folder, pairs=3, window_seconds=0.25, commands=300, stored=(100, 100_000),
-                drained_accounts=50, steady_seconds=3.0)  # fmt: skip
+                drained_accounts=50, steady_seconds=3.0, typed=6, loads=4)  # fmt: skip

@@ -4,15 +4,16 @@ import json
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 from adapters import console, slack
+from adapters.adapter import Adapter
 from adapters.app import Clock, utc_now
 from adapters.slack.connection import SlackAdapter
 from adapters.slack.settings import SlackSettings
 from bot.activity import Activity
+from bot.lockstep import Lockstep
 from tests.adapters.edge import Edge, edge, until
 from tests.slack import Clock as SlackClock
 from tests.slack import Slack
@@ -106,6 +107,17 @@ class Bench:
         return found[-1].text if found else ""
 
 
+@dataclass(frozen=True)
+class _Named:
+    """Slack, of these settings and not of the environment's."""
+
+    settings: SlackSettings
+
+    def connect(self, lockstep: Lockstep) -> Adapter | None:
+        """See Platform."""
+        return slack.connect(lockstep, self.settings)
+
+
 @asynccontextmanager
 async def bench(
     folder: Path,
@@ -135,7 +147,7 @@ async def bench(
         )
         named = folder / "lockstep.toml"
         named.write_text(TEMPLATES)
-        platforms = (console.connect, partial(slack.connect, settings=settings))
+        platforms = (console, _Named(settings))
         async with edge(
             folder,
             clock=clock,

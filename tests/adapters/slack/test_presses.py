@@ -100,7 +100,8 @@ async def test_where_the_response_url_fails_the_channel_is_asked(at_work: Bench)
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     host, port = runner.addresses[0][:2]
 
-    await at_work.slack.send_payload({**payload, "response_url": f"http://{host}:{port}/x"})
+    fresh = {"trigger_id": "1.2.3", "response_url": f"http://{host}:{port}/x"}
+    await at_work.slack.send_payload({**payload, **fresh})
     await at_work.idle()
     await runner.cleanup()
 

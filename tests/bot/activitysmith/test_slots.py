@@ -6,7 +6,8 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from bot.activitysmith.slots import HOLD_OFF, STARTS_MAX, Places
+from bot.activitysmith.patience import Patience
+from bot.activitysmith.slots import Places
 from tests.bot.activitysmith.samples import NOW, after
 
 
@@ -96,7 +97,7 @@ def test_a_full_answer_teaches_how_many_places_there_are() -> None:
 def test_phones_take_only_so_many_starts() -> None:
     """Ten in ten minutes; a start that was none does not count."""
     places = Places(100)
-    for n in range(STARTS_MAX):
+    for n in range(Patience().starts_max):
         assert places.take(f"a{n}", 5, after(n)) is None
 
     wait = places.take("late", 5, after(60))
@@ -163,7 +164,7 @@ class Lives(RuleBasedStateMachine):
         if line and not spent:
             assert len(held) == 3, "nothing waits while places are free"
             urgent = min(waiting.priority for waiting in line.values())
-            ripe = [h for h in held.values() if self.now - h.since >= HOLD_OFF]
+            ripe = [h for h in held.values() if self.now - h.since >= Patience().hold_off]
             assert all(holder.priority <= urgent for holder in ripe)
 
 

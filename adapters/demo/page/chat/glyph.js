@@ -1,0 +1,2 @@
+// The icon of a card, as the Lock Screen draws it.
+export {glyph as drawn} from '../phone/glyphs.js';

@@ -1,0 +1,52 @@
+"""axe-core finds nothing serious, whatever is open, wide and narrow, light and dark."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.page import axe
+from tests.page.conftest import WIDE, Open
+
+pytestmark = pytest.mark.slow
+
+NARROW = (375, 740)
+STARTS = (
+    ("ops", "start sev1 Checkout is down"),
+    ("deploys", 'start "Reindex" 42%'),
+    ("deploys", 'start "Benchmark" timer:50m'),
+    ("general", 'start "prod-web-1" CPU=24% MEM=61%'),
+)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+def test_nothing_keeps_people_out(opened: Open, size: tuple[int, int], theme: str) -> None:
+    """On arrival, with a full Lock Screen, a form, the drawer and the tour."""
+    window = opened(size, theme=theme).ready()
+    found = {"start": axe.violations(window.page)}
+
+    for channel, said in STARTS:
+        window.go(channel)
+        window.say(f"/live {said}")
+    expect(window.page.locator("#phone article[data-activity]")).to_have_count(4)
+    found["cards"] = axe.violations(window.page)
+    window.page.locator("#chat article").get_by_role("button", name="Update").first.click()
+    expect(window.page.get_by_role("dialog")).to_be_visible()
+    found["form"] = axe.violations(window.page)
+    window.page.keyboard.press("Escape")
+    window.composer.fill("/live st")
+    expect(window.page.get_by_role("option").first).to_be_visible()
+    found["hints"] = axe.violations(window.page)
+    window.composer.fill("")
+
+    if size == NARROW:
+        window.page.locator("#tab-phone").click()
+        expect(window.lock("Reindex")).to_be_visible()
+        found["phone"] = axe.violations(window.page)
+    window.page.locator("#open-tour").click()
+    expect(window.tour).to_be_visible()
+    found["tour"] = axe.violations(window.page)
+    window.open_drawer()
+    window.entries("started").first.get_by_role("button").click()
+    found["drawer"] = axe.violations(window.page)
+
+    assert {place: wrong for place, wrong in found.items() if wrong} == {}

@@ -1,0 +1,73 @@
+"""What happens on one side is seen on the other, in every window."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.page.conftest import Open
+from tests.page.window import Window
+
+pytestmark = pytest.mark.slow
+
+INCIDENT = "SEV1 Checkout is down"
+
+
+def test_a_press_on_the_lock_screen_moves_both_sides(window: Window) -> None:
+    """Acknowledged on the phone: card, thread and the phone's own button follow."""
+    window.say("/live start sev1 Checkout is down")
+
+    window.button(INCIDENT, "Acknowledge").click()
+
+    expect(window.card(INCIDENT)).to_contain_text("Acknowledged")
+    expect(window.post(INCIDENT).locator(".thread")).to_contain_text("Lock Screen")
+    expect(window.button(INCIDENT, "Acknowledge")).to_have_count(0)
+
+
+def test_a_button_of_the_card_moves_the_phone(window: Window) -> None:
+    """Pressed in the chat, seen on the Lock Screen."""
+    window.say("/live start deploy payments api")
+    expect(window.lock("Deploy payments api")).to_contain_text("0/5")
+
+    window.card("Deploy payments api").get_by_role("button", name="Build").click()
+
+    expect(window.lock("Deploy payments api")).to_contain_text("1/5")
+
+
+def test_two_windows_are_in_step(opened: Open) -> None:
+    """What one window does, the other shows, chat and phone."""
+    one, other = opened().ready(), opened().ready()
+
+    one.say("/live start sev1 Checkout is down")
+    other.button(INCIDENT, "Acknowledge").click()
+
+    for window in (one, other):
+        expect(window.card(INCIDENT)).to_contain_text("Acknowledged")
+        expect(window.button(INCIDENT, "Acknowledge")).to_have_count(0)
+
+
+def test_a_refusal_is_told_in_one_window_only(opened: Open) -> None:
+    """Linus may not end a sev1; nobody else hears that he tried, and it goes on."""
+    linus, ada = opened().ready(), opened().ready()
+    ada.say("/live start sev1 Checkout is down")
+    expect(linus.lock(INCIDENT)).to_be_visible()
+
+    linus.speak_as("linus")
+    linus.type("/live end")
+
+    expect(linus.note).to_contain_text("@sre")
+    ada.say("still here")
+    expect(ada.page.get_by_text("still here")).to_be_visible()
+    expect(ada.note).to_have_count(0)
+    expect(ada.page.get_by_text("@sre may")).to_have_count(0)
+    expect(linus.card(INCIDENT)).not_to_contain_text("Ended")
+
+
+def test_a_press_that_may_not_be_is_told_to_who_pressed(opened: Open) -> None:
+    """The End of a card asks first, and says in its form what is refused."""
+    window = opened().ready()
+    window.say("/live start sev1 Checkout is down")
+    window.speak_as("linus")
+
+    window.card(INCIDENT).get_by_role("button", name="End").click()
+    window.page.get_by_role("dialog").locator('[type="submit"]').click()
+
+    expect(window.page.get_by_role("dialog")).to_contain_text("@sre")
