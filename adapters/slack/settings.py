@@ -76,7 +76,7 @@ class SlackSettings(BaseSettings):
         missing = []
         if len(self._install()) == 1:
             missing += sorted({"client_id", "client_secret"} - set(self._install()))
-        if self.bot_token is not None and self._install():
+        if self.bot_token is not None and len(self._install()) == 2:
             raise ValueError(
                 "SLACK_BOT_TOKEN is for one workspace, SLACK_CLIENT_ID and SLACK_CLIENT_SECRET "
                 "are for several that install it; set one or the other"
