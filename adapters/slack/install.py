@@ -120,10 +120,10 @@ class Install:
             )
         return page(
             f"Lockstep is installed in {name}",
-            f"One step is left: in Slack, an administrator says {self._settings.command} connect "
+            f"One step is left: in Slack, an administrator says `{self._settings.command} connect` "
             "and gives the workspace's ActivitySmith key.",
-            f"Then {self._settings.command} start Checkout is down is on your Lock Screens, and "
-            f"{self._settings.command} help tells the rest. You may close this page.",
+            f"Then `{self._settings.command} start Checkout is down` is on your Lock Screens, and "
+            f"`{self._settings.command} help` tells the rest. You may close this page.",
         )
 
     async def _exchanged(self, code: str) -> str:

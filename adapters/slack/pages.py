@@ -1,5 +1,6 @@
 """The small pages that whoever installs the app sees: one heading, what happened, what next."""
 
+import re
 from functools import cache
 from html import escape
 from pathlib import Path
@@ -12,6 +13,7 @@ _POLICY = (
     "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; "
     "frame-ancestors 'none'"
 )
+_TYPED, _CODE = re.compile("`([^`]*)`"), r"<code>\1</code>"
 _PAGE = """<!doctype html>
 <html lang="en">
 <head>
@@ -31,8 +33,11 @@ _PAGE = """<!doctype html>
 
 
 def page(title: str, *said: str, status: int = 200, again: str = "") -> web.Response:
-    """A page of *title* and paragraphs, and a link to begin *again* where that helps."""
-    rest = [f"<p>{escape(each)}</p>" for each in said]
+    """A page of *title* and paragraphs, and a link to begin *again* where that helps.
+
+    What stands between backquotes is something to type.
+    """
+    rest = [f"<p>{_TYPED.sub(_CODE, escape(each))}</p>" for each in said]
     if again:
         rest.append(f'<p><a href="{escape(again)}">Begin again</a></p>')
     text = _PAGE.format(title=escape(title), style=STYLE, rest="\n".join(rest))

@@ -2,6 +2,8 @@
 
 import asyncio
 import logging
+import subprocess
+import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -159,3 +161,22 @@ def test_a_short_key_is_refused(tmp_path: Path) -> None:
 
     assert "2short" not in str(no.value)
     assert "2short" not in repr(named)
+
+
+def test_who_keeps_nothing_does_not_import_cryptography(tmp_path: Path) -> None:
+    """It would cost every start ten milliseconds or more."""
+    code = (
+        "import asyncio, sys; from adapters.app import build; from bot.settings import Settings\n"
+        "async def main():\n"
+        "    url = f'sqlite:///{sys.argv[1]}/lockstep.db'\n"
+        "    async with build(Settings(_env_file=None, LOCKSTEP_DATABASE_URL=url), environ={}):\n"
+        "        print([m for m in sys.modules if m.startswith('cryptography')])\n"
+        "asyncio.run(main())"
+    )
+
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path)],
+        check=True, capture_output=True, text=True, timeout=60, env={},
+    )  # fmt: skip
+
+    assert done.stdout.strip() == "[]"
