@@ -82,14 +82,14 @@ class Wire:
         self._deadline_seconds = deadline_seconds
 
     async def call(
-        self, token: SecretStr, method: str, params: Mapping[str, Any]
+        self, token: SecretStr | None, method: str, params: Mapping[str, Any]
     ) -> dict[str, Any]:
-        """What Slack answers to *method*.
+        """What Slack answers to *method*; without a *token* only where none can be had yet.
 
         Raises SurfaceUnavailable, or its kind AnswerLost when nobody knows whether it was
         done; TokenDead; and SlackSaid for whatever else Slack has against it.
         """
-        headers = {"Authorization": f"Bearer {token.get_secret_value()}"}
+        headers = {"Authorization": f"Bearer {token.get_secret_value()}"} if token else {}
         try:
             async with asyncio.timeout(self._deadline_seconds):
                 answer = await self._client.api_call(method, data=_form(params), headers=headers)
