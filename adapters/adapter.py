@@ -16,6 +16,9 @@ class Adapter(Protocol):
     name: str
     surface: Surface
     routes: Sequence[web.RouteDef]
+    several: bool
+    """Whether any number of workspaces may install it: then ACTIVITYSMITH_API_KEY, which is
+    one account's, serves none of them."""
 
     async def run(self) -> None:
         """Hold whatever connection the platform needs, until cancelled."""
@@ -23,6 +26,10 @@ class Adapter(Protocol):
 
     async def ready(self) -> str:
         """How the platform is: empty when well, else a sentence that says what to do."""
+        ...
+
+    async def close(self) -> None:
+        """Let go of whatever was opened; once, when all else is over, whether or not it ran."""
         ...
 
 
@@ -41,6 +48,7 @@ class Connected:
     name: str
     surface: Surface
     routes: Sequence[web.RouteDef] = field(default=())
+    several: bool = False
 
     async def run(self) -> None:
         """See Adapter. There is nothing to hold."""
@@ -48,3 +56,6 @@ class Connected:
     async def ready(self) -> str:
         """See Adapter. Nothing to hold is always well."""
         return ""
+
+    async def close(self) -> None:
+        """See Adapter. There is nothing to let go of."""

@@ -1,28 +1,53 @@
 """The front door: whatever is asked, from wherever, ends in `Lockstep.handle`."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from pydantic import SecretStr
+
 from bot.activity import Activity, Actor, Channel
-from bot.buttons import Buttons, phrase_pressed
-from bot.commands import HOLDER, Ask, Begin, Command, End, History, List, Look, Set, Status
+from bot.buttons import Buttons, Press, phrase_pressed
+from bot.commands import (
+    HOLDER,
+    Ask,
+    Begin,
+    Command,
+    Connect,
+    End,
+    History,
+    List,
+    Look,
+    Say,
+    Set,
+    Status,
+)
 from bot.decide import decide
 from bot.errors import NothingHere, Refused
+from bot.keyring import Keyring
 from bot.permissions import check
 from bot.phrases import Phrases, describe, help_text
 from bot.reports import history, listing, status
 from bot.store import Answer, Change, Found, Request, Store, Target
 from bot.surface import Delivery
 from bot.templates import Templates
+from bot.text import LINE_MAX, clean, cut
 
 LOCKSTEP = Actor(platform="lockstep", id="lockstep", name="Lockstep")
 SOMEBODY = Actor(platform=HOLDER, id=HOLDER, name="Lock Screen")
 
 EVERYWHERE = ""
 """The scope of a button's key: the phone and the card of two platforms may carry the same."""
+
+CONNECT_ELSEWHERE = (
+    "The key is put into a form, and there is none here. Whoever runs Lockstep sets "
+    "ACTIVITYSMITH_API_KEY instead."
+)
+
+Connects = Callable[[str, SecretStr], Awaitable[None]]
+"""Ties a workspace to the ActivitySmith account of a key. Raises Refused, Busy."""
 
 _MAY_NAME = re.compile(r"\bon\b", re.I)
 
@@ -38,7 +63,8 @@ class Told:
 class Lockstep:
     """All that an adapter knows of the core: the ways to ask, and what there is to see.
 
-    *new_id* makes an activity's id: 26 random small letters and digits.
+    *new_id* makes an activity's id: 26 random small letters and digits. *keyring* has what
+    workspaces entrusted to us, where anything is kept at all.
     """
 
     def __init__(
@@ -49,8 +75,12 @@ class Lockstep:
         buttons: Buttons,
         clock: Callable[[], datetime],
         new_id: Callable[[], str],
+        keyring: Keyring | None = None,
+        connects: Connects | None = None,
     ) -> None:
         self.store = store
+        self.keyring = keyring
+        self._connects = connects
         self.templates = templates
         self._phrases = Phrases(templates)
         self._buttons = buttons
@@ -58,15 +88,27 @@ class Lockstep:
         self._new_id = new_id
         self._spare_id = ""
 
-    async def say(self, text: str, *, actor: Actor, channel: Channel, key: str = "") -> Told:
-        """What *text*, typed in *channel*, comes to. Raises Refused, Busy."""
+    async def say(
+        self,
+        text: str,
+        *,
+        actor: Actor,
+        channel: Channel,
+        key: str = "",
+        activity_id: str | None = None,
+    ) -> Told:
+        """What *text*, typed in *channel*, comes to. Raises Refused, Busy.
+
+        *activity_id* is given where a form says of which activity it speaks.
+        """
         names: frozenset[str] = frozenset()
         if _MAY_NAME.search(text):
             names = frozenset(a.name for a in await self.store.live(channel.workspace))
         self._spare_id = self._spare_id or self._new_id()
         ask = self._phrases.parse(
-            text, actor=actor, channel=channel, key=key, new_id=self._spare_id, names=names
-        )
+            text, actor=actor, channel=channel, key=key, activity_id=activity_id,
+            new_id=self._spare_id, names=names,
+        )  # fmt: skip
         if isinstance(ask, Begin):
             self._spare_id = ""
         if isinstance(ask, Command):
@@ -80,18 +122,29 @@ class Lockstep:
         said: Mapping[str, Any],
         *,
         template: str = "",
+        slug_of: str = "",
         actor: Actor,
         channel: Channel,
         key: str = "",
     ) -> Answer:
         """What a form begins, *said* being values as `fields.read` gives them.
 
-        Raises Refused, Busy.
+        It is named after *slug_of*, where the title is not its own. Raises Refused, Busy.
         """
         start = self.templates.begin(
             template, title, said, actor=actor, channel=channel, activity_id=self._new_id()
         )
-        return await self.handle(start.model_copy(update={"key": key}))
+        about = {"key": key, "slug_of": slug_of or start.slug_of}
+        return await self.handle(start.model_copy(update=about))
+
+    async def connect(self, workspace: str, key: SecretStr) -> None:
+        """Tie *workspace* to the ActivitySmith account of *key*, which is checked, then kept.
+
+        Whoever calls this has seen that an administrator asks. Raises Refused, Busy.
+        """
+        if self._connects is None:
+            raise Refused("This Lockstep keeps no keys. Nothing was changed.")
+        await self._connects(workspace, key)
 
     async def press(
         self, token: str, *, actor: Actor = SOMEBODY, workspace: str | None = None
@@ -115,6 +168,10 @@ class Lockstep:
         command = ask.model_copy(update={"workspace": workspace})
         return _of(workspace, await self.handle(command, EVERYWHERE))
 
+    def presses(self, activity: Activity) -> tuple[Press, ...]:
+        """The buttons that *activity* offers now."""
+        return self._buttons.of(activity, self.clock())
+
     async def channel_created(self, channel: Channel, *, actor: Actor = LOCKSTEP) -> Answer | None:
         """A channel was born; some templates start on its name. Told again, the same is true."""
         start = self.templates.for_new_channel(channel, actor, self._new_id())
@@ -133,6 +190,21 @@ class Lockstep:
         command = Set(actor=LOCKSTEP, workspace=channel.workspace, activity_id=activity.id,
                       key=key, title=title)  # fmt: skip
         return await self.handle(command)
+
+    async def channel_topic(
+        self, channel: Channel, topic: str, *, actor: Actor, key: str
+    ) -> Answer | None:
+        """A channel has another topic; it is the current line of what the channel started.
+
+        Raises Refused when the template does not let *actor* say so.
+        """
+        activity = await self._of_channel(channel)
+        text = cut(clean(topic), LINE_MAX)
+        if activity is None or not text:
+            return None
+        say = Say(actor=actor, workspace=channel.workspace, activity_id=activity.id,
+                  key=key, text=text)  # fmt: skip
+        return await self.handle(say)
 
     async def channel_archived(self, channel: Channel, *, key: str) -> Answer | None:
         """A channel is archived or gone; what it started ends."""
@@ -171,6 +243,8 @@ class Lockstep:
         if isinstance(look, History):
             activity = await self.meant(look)
             return history(activity, await self.store.timeline(activity.id))
+        if isinstance(look, Connect):
+            return CONNECT_ELSEWHERE
         if isinstance(look, Status):
             return status(await self._seen(look), now)
         return help_text(command, self.templates.names)

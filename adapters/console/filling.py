@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from adapters.console import forms
-from adapters.console.form import Form, FormWrong, Value, merged
 from adapters.console.surface import WORKSPACE
+from bot import forms
 from bot.activity import Activity, Actor, Channel
 from bot.commands import Command, End, Pause, Resume, Set
 from bot.errors import NotAllowed, NothingHere, Refused
+from bot.form import Form, FormWrong, Value, merged
 from bot.lockstep import Lockstep
 from bot.permissions import check
 from bot.phrases import describe

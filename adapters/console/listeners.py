@@ -13,7 +13,6 @@ from pydantic import Field
 from adapters.bodies import TRY_AGAIN, Body, read, refuse, reply
 from adapters.console import drawing, people
 from adapters.console.filling import NAMES, Filling
-from adapters.console.form import FormWrong, Value
 from adapters.console.hints import Choice, Hints, Known, hints
 from adapters.console.post import Json
 from adapters.console.room import Place, Room
@@ -22,6 +21,7 @@ from bot.activity import Activity, Channel
 from bot.buttons import Buttons
 from bot.commands import Look, Status
 from bot.errors import Busy, Refused, StoreUnusable
+from bot.form import FormWrong, Value
 from bot.lockstep import Lockstep
 from bot.text import echo
 

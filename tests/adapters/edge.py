@@ -12,6 +12,7 @@ import httpx
 from aiohttp import web
 
 from adapters import keys
+from adapters.adapter import Platform
 from adapters.app import PLATFORMS, App, Clock, build, utc_now
 from adapters.console.page import Page
 from adapters.console.room import Room
@@ -109,6 +110,11 @@ def rows(path: Path) -> dict[str, list[Any]]:
         db.close()
 
 
+def bytes_in(folder: Path) -> bytes:
+    """All that the files of *folder* hold."""
+    return b"\n".join(path.read_bytes() for path in folder.iterdir())
+
+
 def settings(folder: Path, **named: object) -> Settings:
     """Settings of the tests, with *named* ones in their place; no `.env` is read."""
     values: dict[str, Any] = {
@@ -127,6 +133,7 @@ async def edge(
     working: bool = True,
     named: Mapping[str, object] | None = None,
     room: Room | None = None,
+    platforms: Sequence[Platform] = PLATFORMS,
 ) -> AsyncIterator[Edge]:
     """Lockstep built as `lockstep run` builds it, listening on a port of its own.
 
@@ -143,7 +150,6 @@ async def edge(
             ACTIVITYSMITH_BASE_URL=smith,
             **(named or {}),
         )
-        platforms = PLATFORMS
         if room is not None:
             platforms = (Page(room, Buttons(keys.secret_of(own)), url),)
         async with build(own, clock=clock, environ={}, platforms=platforms) as app:

@@ -6,6 +6,7 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
 from bot.activity import Activity, Actor, Channel
 from bot.buttons import Buttons, activity_id_of
@@ -284,3 +285,52 @@ async def test_a_button_on_two_platforms_is_one_button(
 
     assert (first.again, again.again) == (False, True)
     assert again.activity.acknowledged_by == first.activity.acknowledged_by
+
+
+async def test_a_topic_is_the_current_line_of_what_the_channel_started(
+    lockstep: Lockstep,
+) -> None:
+    """Once, and only there; an empty topic says nothing."""
+    assert await lockstep.channel_topic(SEV, "Early", actor=ADA, key="t0") is None
+    await lockstep.channel_created(SEV)
+
+    for _ in range(2):
+        answer = await lockstep.channel_topic(SEV, " Failing\n over ", actor=ADA, key="t1")
+    assert answer is not None
+    assert "Failing over" in answer.text
+    assert answer.activity.revision == 2
+    assert await lockstep.channel_topic(SEV, " ", actor=ADA, key="t2") is None
+
+
+async def test_what_is_said_of_an_id_is_said_of_that_one(lockstep: Lockstep) -> None:
+    """As a form says it, where several are live; and it knows what buttons there are."""
+    first = (await lockstep.say("start One", actor=ADA, channel=OPS)).answer
+    await lockstep.say("start Two", actor=ADA, channel=OPS)
+    assert first is not None
+
+    told = await lockstep.say("ack", actor=ADA, channel=OPS, activity_id=first.activity.id)
+
+    assert told.answer is not None
+    assert told.answer.activity.id == first.activity.id
+    assert [press.verb for press in lockstep.presses(told.answer.activity)] == ["end"]
+
+
+async def test_a_start_is_named_after_what_it_is_told(lockstep: Lockstep) -> None:
+    """Where many have the same title."""
+    answer = await lockstep.start(
+        "Pinned", {"type": "alert", "message": "Disk"}, slug_of="Disk full", actor=ADA, channel=OPS
+    )
+
+    assert (answer.activity.name, answer.activity.content.title) == ("disk-full", "Pinned")
+
+
+async def test_where_there_is_no_form_connect_says_what_to_do(lockstep: Lockstep) -> None:
+    """A key that is typed is refused without being said again, and nobody keeps one unasked."""
+    assert "ACTIVITYSMITH_API_KEY" in await looked(lockstep, "connect")
+
+    with pytest.raises(Refused, match="a form asks for the key") as typed:
+        await said(lockstep, "connect ask_canary_1")
+    with pytest.raises(Refused, match="keeps no keys"):
+        await lockstep.connect("T1", SecretStr("ask_canary_1"))
+
+    assert "canary" not in str(typed.value)

@@ -10,7 +10,6 @@ from typing import Annotated, Any
 
 from pydantic import StringConstraints
 
-from adapters.console.post import Json
 from bot import words as typed
 from bot.errors import Refused
 
@@ -40,7 +39,7 @@ class Field:
     hint: str = ""
     max: int | None = None
 
-    def described(self) -> Json:
+    def described(self) -> dict[str, Any]:
         """The field as the page shows it."""
         return {
             "name": self.name,
@@ -64,7 +63,7 @@ class Form:
     activity: str | None = None
     question: str = ""
 
-    def described(self) -> Json:
+    def described(self) -> dict[str, Any]:
         """The form as the page shows it."""
         return {
             "form": self.form,

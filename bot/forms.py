@@ -1,15 +1,17 @@
-"""The forms of the page: update, end and start. Pure."""
+"""The forms that every platform shows: update, end, buttons and start. Pure."""
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from adapters.console.form import Field, Form, Read
 from bot import words as typed
-from bot.activity import Activity
+from bot.activity import Activity, CustomButton, Link, Phrase, Webhook
 from bot.commands import fields
+from bot.commands.button import LABEL_MAX as BUTTON_LABEL_MAX
 from bot.commands.fields import DISMISS_MINUTES_MAX, READERS, STEPS_MAX
 from bot.content import (
     COLORS,
+    TAKES_TWO_BUTTONS,
     TYPES,
     Alert,
     Metric,
@@ -21,6 +23,7 @@ from bot.content import (
     Value,
 )
 from bot.errors import Refused
+from bot.form import Field, Form, FormWrong, Read
 from bot.phrases import shows
 from bot.text import LABEL_MAX, LINE_MAX, TITLE_MAX, clean
 
@@ -223,3 +226,65 @@ def _end_line(text: str) -> Mapping[str, Any]:
 
 def _dismiss(text: str) -> Mapping[str, Any]:
     return {"dismiss": fields.dismiss_minutes(text) if text else None}
+
+
+def buttons(activity: Activity) -> Form:
+    """What the buttons on the Lock Screen are set to. Raises Refused when it has ended."""
+    _check_live(activity)
+    slots = (activity.action, activity.secondary_action)
+    count = 2 if activity.content.type in TAKES_TWO_BUTTONS else 1
+    own = [field for slot in range(1, count + 1) for field in _slot(slot, slots[slot - 1])]
+    return Form("buttons", f"Buttons of {clean(activity.content.title)}", "Set", tuple(own),
+                activity.id)  # fmt: skip
+
+
+def button_words(form: Form, read: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
+    """What is said of each button that differs: what was *read*, else what the form has."""
+    values = {field.name: str(field.value or "") for field in form.fields}
+    for each in read.values():
+        values |= each
+    for slot in (1, 2):
+        label, does = f"label{slot}", f"does{slot}"
+        if not {label, does} & read.keys():
+            continue
+        if bool(values[label]) != bool(values[does]):
+            lacking, why = (
+                (does, "What does it do?") if values[label] else (label, "What is on it?")
+            )
+            raise FormWrong({lacking: f"{why} Nothing was changed."})
+        yield (
+            f'button {slot} "{values[label]}" {values[does]}'
+            if values[label]
+            else (f"button {slot} none")
+        )
+
+
+def _slot(slot: int, custom: CustomButton | None) -> Iterator[Field]:
+    yield Field(f"label{slot}", f"Button {slot}", "line", custom.label if custom else "",
+                _button_label(f"label{slot}"), max=BUTTON_LABEL_MAX,
+                hint="Such as Runbook. Empty puts the usual button back.")  # fmt: skip
+    yield Field(f"does{slot}", "What it does", "line", _does(custom),
+                lambda text: {f"does{slot}": fields.line(text, "button")}, max=LINE_MAX,
+                hint='An https:// address, a command such as next or say:"Rolling back", or '
+                     "POST https://… and JSON.")  # fmt: skip
+
+
+def _button_label(name: str) -> Read:
+    def read(text: str) -> Mapping[str, Any]:
+        label = fields.line(text, "label", BUTTON_LABEL_MAX)
+        return {name: "".join("'" if char in typed.QUOTES else char for char in label)}
+
+    return read
+
+
+def _does(custom: CustomButton | None) -> str:
+    """What *custom* does, as it is typed after the label."""
+    match custom:
+        case Link():
+            return custom.url
+        case Phrase():
+            return custom.words
+        case Webhook():
+            body = "" if custom.body is None else f" {json.dumps(custom.body, ensure_ascii=False)}"
+            return f"{custom.method} {custom.url}{body}"
+    return ""
