@@ -8,8 +8,7 @@ import hashlib
 import json
 import logging
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -18,15 +17,13 @@ from adapters.slack.answers import AnswerLost, NotYet, SlackSaid
 from adapters.slack.api import SlackApi
 from adapters.slack.blocks import card
 from adapters.slack.drawing import runs_out
-from adapters.slack.finding import CARD, LINE, Finder
-from adapters.slack.lines import lines, untold
+from adapters.slack.finding import CARD, Finder
 from adapters.slack.memory import Memory
-from adapters.slack.pace import Bucket, Weight
-from adapters.slack.text import mrkdwn
-from bot.activity import Activity
+from adapters.slack.pace import Bucket
+from adapters.slack.thread import Thread, Timeline
+from adapters.slack.visit import MENTIONS_NOBODY, Visit, post
 from bot.buttons import Press
 from bot.errors import SurfaceError, SurfaceRejected, SurfaceUnavailable
-from bot.store import Entry
 from bot.surface import Delivery, Observed, Postponed, Shown
 
 log = logging.getLogger(__name__)
@@ -41,41 +38,6 @@ LINK_AGAIN = timedelta(minutes=1)
 EDITS_PER_MINUTE, EDITS_AT_ONCE = 60, 2
 CARDS_KEPT_MAX = 5_000
 DELETED_MAX = 2
-MENTIONS_NOBODY = {"parse": "none", "link_names": False}
-
-Timeline = Callable[[str], Awaitable[Sequence[Entry]]]
-
-
-@dataclass
-class _Visit:
-    """One show as it goes: what is to be shown, and what is known by now."""
-
-    delivery: Delivery
-    presses: tuple[Press, ...]
-    now: datetime
-    memory: Memory
-    observed: Observed = field(default_factory=dict)
-    again: list[datetime] = field(default_factory=list)
-
-    @property
-    def activity(self) -> Activity:
-        return self.delivery.activity
-
-    @property
-    def team(self) -> str:
-        return self.delivery.channel.workspace
-
-    @property
-    def channel(self) -> str:
-        return self.delivery.channel.id
-
-    @property
-    def weight(self) -> Weight:
-        is_waited_for = self.activity.transition > self.delivery.shown_revision
-        return "transition" if is_waited_for else "progress"
-
-    def learn(self, **changes: Any) -> None:
-        self.memory = self.memory.but(**changes)
 
 
 class SlackCard:
@@ -86,14 +48,14 @@ class SlackCard:
 
     def __init__(self, api: SlackApi, timeline: Timeline, clock: Callable[[], datetime]) -> None:
         self._api = api
-        self._timeline = timeline
         self._clock = clock
         self._finder = Finder(api)
+        self._thread = Thread(api, self._finder, timeline, clock)
         self._edits: OrderedDict[tuple[str, str, str], Bucket] = OrderedDict()
 
     async def show(self, delivery: Delivery, presses: tuple[Press, ...]) -> Shown | Postponed:
         """See Surface."""
-        visit = _Visit(delivery, presses, self._clock(), Memory.read(delivery.memo))
+        visit = Visit(delivery, presses, self._clock(), Memory.read(delivery.memo))
         try:
             await self._show(visit)
         except NotYet as exc:
@@ -113,7 +75,7 @@ class SlackCard:
             raise _later(exc, visit) from exc
         return self._shown(visit)
 
-    async def _show(self, visit: _Visit) -> None:
+    async def _show(self, visit: Visit) -> None:
         memory, activity = visit.memory, visit.activity
         if memory.lost >= DELETED_MAX:
             if activity.starts <= memory.starts:
@@ -122,9 +84,9 @@ class SlackCard:
             visit.learn(lost=0)
         await self._draw(visit)
         await self._link(visit)
-        await self._tell(visit)
+        await self._thread.tell(visit)
 
-    def _shown(self, visit: _Visit) -> Shown:
+    def _shown(self, visit: Visit) -> Shown:
         memory, activity = visit.memory, visit.activity
         now = self._clock()
         again = list(visit.again)
@@ -143,7 +105,7 @@ class SlackCard:
 
     # The card ----------------------------------------------------------------------
 
-    async def _draw(self, visit: _Visit) -> None:
+    async def _draw(self, visit: Visit) -> None:
         """Post the card, or edit the one that stands; whichever is not done already."""
         memory = visit.memory
         if not memory.ts and (memory.posted is not None or visit.delivery.interrupted):
@@ -160,7 +122,7 @@ class SlackCard:
         if not visit.memory.ts:
             await self._post(visit, said)
 
-    async def _find(self, visit: _Visit) -> None:
+    async def _find(self, visit: Visit) -> None:
         """Look for a card that may have been posted. Raises NotYet while it may still come."""
         since = visit.memory.posted
         if since is None:
@@ -171,7 +133,7 @@ class SlackCard:
         if found:
             visit.learn(ts=found, replied=since)
 
-    async def _edit(self, visit: _Visit, said: dict[str, Any]) -> bool:
+    async def _edit(self, visit: Visit, said: dict[str, Any]) -> bool:
         """Edit the card that stands; whether it turned out to be gone."""
         memory, digest = visit.memory, _digest(said)
         settled = memory.edited is None or visit.now < memory.edited + SETTLE
@@ -198,7 +160,7 @@ class SlackCard:
         visit.learn(drawn=digest, edited=memory.edited if settled else None)
         return False
 
-    def _lose(self, visit: _Visit) -> None:
+    def _lose(self, visit: Visit) -> None:
         """Somebody deleted the card: it is posted once more, and not a third time."""
         lost = visit.memory.lost + 1
         visit.learn(ts="", url="", drawn="", edited=None, replied=None)
@@ -206,7 +168,7 @@ class SlackCard:
         if lost >= DELETED_MAX:
             visit.observed = trouble.refused(trouble.DELETED_TWICE, "", state="gone")
 
-    async def _post(self, visit: _Visit, said: dict[str, Any]) -> None:
+    async def _post(self, visit: Visit, said: dict[str, Any]) -> None:
         try:
             answer = await self._say(visit, said)
         except SlackSaid as exc:
@@ -216,14 +178,14 @@ class SlackCard:
             answer = await self._say(visit, said)
         visit.learn(ts=str(answer.get("ts") or ""), drawn=_digest(said), posted=None)
 
-    async def _say(self, visit: _Visit, said: dict[str, Any]) -> dict[str, Any]:
+    async def _say(self, visit: Visit, said: dict[str, Any]) -> dict[str, Any]:
         try:
-            return await self._message(visit, **said)
+            return await post(self._api, visit, **said)
         except AnswerLost:
             visit.learn(posted=self._clock())
             raise
 
-    async def _join(self, visit: _Visit, refusal: SlackSaid) -> None:
+    async def _join(self, visit: Visit, refusal: SlackSaid) -> None:
         """Enter a public channel in which somebody started something. Raises *refusal*."""
         try:
             await self._api.call_for(
@@ -232,7 +194,7 @@ class SlackCard:
         except SlackSaid:
             raise refusal from None
 
-    def _space(self, visit: _Visit) -> None:
+    def _space(self, visit: Visit) -> None:
         """Raises NotYet when the card was edited too often just now."""
         key = (visit.team, visit.channel, visit.activity.id)
         bucket = self._edits.setdefault(key, Bucket(EDITS_PER_MINUTE, EDITS_AT_ONCE))
@@ -245,7 +207,7 @@ class SlackCard:
 
     # What goes with it -------------------------------------------------------------
 
-    async def _link(self, visit: _Visit) -> None:
+    async def _link(self, visit: Visit) -> None:
         """Learn where the card can be opened; without it a Lock Screen has no "Open chat"."""
         memory = visit.memory
         if memory.url or not memory.ts:
@@ -261,59 +223,8 @@ class SlackCard:
             return
         visit.learn(url=str(answer.get("permalink") or ""))
 
-    async def _tell(self, visit: _Visit) -> None:
-        """Tell the card's thread of the transitions that it has not heard of."""
-        if not visit.memory.ts:
-            return
-        entries = await self._timeline(visit.activity.id)
-        if not untold(entries, visit.memory.told, visit.activity.revision):
-            visit.learn(replied=None)
-            return
-        if visit.memory.replied is not None or visit.delivery.interrupted:
-            await self._look_into_thread(visit, entries)
-        news = untold(entries, visit.memory.told, visit.activity.revision)
-        if not news:
-            return
-        text, last = lines(news), news[-1].revision
-        payload = {"activity": visit.activity.id, "revision": last}
-        try:
-            await self._message(
-                visit,
-                thread_ts=visit.memory.ts,
-                text=text,
-                blocks=[{"type": "section", "text": mrkdwn(text)}],
-                metadata={"event_type": LINE, "event_payload": payload},
-            )
-        except NotYet as exc:  # The card is shown; its thread follows.
-            visit.again.append(self._clock() + timedelta(seconds=exc.retry_after_seconds or 1))
-            return
-        except AnswerLost:
-            visit.learn(replied=self._clock())
-            raise
-        except SlackSaid as exc:
-            if exc.error not in trouble.MESSAGE_GONE:
-                raise
-            visit.learn(drawn="")  # The next edit finds that the card is gone.
-            visit.again.append(self._clock() + timedelta(seconds=1))
-            return
-        visit.learn(told=last)
 
-    async def _look_into_thread(self, visit: _Visit, entries: Sequence[Entry]) -> None:
-        """Learn which lines stand there. Raises NotYet while one may still come."""
-        since = visit.memory.replied or visit.now
-        visit.learn(replied=since)
-        told = await self._finder.told(visit.delivery, visit.memory, entries, since, self._clock())
-        visit.learn(replied=None, told=told)
-
-    async def _message(self, visit: _Visit, **said: Any) -> dict[str, Any]:
-        """A message that mentions nobody and unfolds no link."""
-        return await self._api.call_for(
-            "transition", visit.team, "chat.postMessage", channel=visit.channel,
-            unfurl_links=False, unfurl_media=False, **MENTIONS_NOBODY, **said,
-        )  # fmt: skip
-
-
-def _later(exc: SurfaceError, visit: _Visit) -> SurfaceUnavailable:
+def _later(exc: SurfaceError, visit: Visit) -> SurfaceUnavailable:
     wait = exc.retry_after_seconds if isinstance(exc, SurfaceUnavailable) else None
     return SurfaceUnavailable(str(exc), retry_after_seconds=wait, memo=visit.memory.kept())
 

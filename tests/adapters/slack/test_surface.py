@@ -267,6 +267,40 @@ async def test_a_public_channel_is_entered(stage: Stage) -> None:
     assert (await stage.delivery(activity, "C2")).observed["state"] == "posted"
 
 
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        ("missing_scope", "lacks the scope"),
+        ("restricted_action", "let Lockstep post there"),
+        ("channel_not_found", "/invite"),
+        ("something_new", "Slack refused the card (something_new)"),
+    ],
+)
+async def test_what_stands_in_the_way_is_told(stage: Stage, error: str, words: str) -> None:
+    """In a sentence that says what to do; the next change is shown if it is gone."""
+    stage.slack.fail("chat.postMessage", "error", error=error)
+    activity = await stage.say("start Checkout is down")
+    await stage.show()
+    observed = (await stage.delivery(activity)).observed
+    assert observed["state"] == "refused"
+    assert words in observed["detail"]
+
+    await stage.say("ack")
+    await stage.later(5)
+
+    assert len(stage.cards) == 1
+
+
+async def test_a_channel_that_may_not_be_entered(stage: Stage) -> None:
+    """Somebody has to invite us, and is told so."""
+    stage.slack.team().scopes = "chat:write"
+    activity = await stage.say("start Checkout is down", ROOM.model_copy(update={"id": "C2"}))
+    await stage.show()
+
+    assert "/invite" in (await stage.delivery(activity, "C2")).observed["detail"]
+    assert len(stage.slack.called("conversations.join")) == 1
+
+
 async def test_who_was_removed_stays_away_until_invited(stage: Stage) -> None:
     """One sentence says what to do; the next change finds the way back."""
     activity = await stage.say("start Checkout is down")
