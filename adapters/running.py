@@ -25,6 +25,8 @@ WORK_ENDS_WITHIN_SECONDS = 15.0
 BACKLOG = 1_024
 SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
+_NOT_HERE = (errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT)
+
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -71,11 +73,20 @@ async def bound(host: str, port: int) -> list[socket.socket]:
     Raises Refused, with a sentence that names the setting.
     """
     sockets: list[socket.socket] = []
+    missing: OSError | None = None
     try:
         for family, address in await _addresses(host):
             taken = sockets[0].getsockname()[1] if sockets else port
-            made = socket.create_server((address, taken), family=family, backlog=BACKLOG)
-            sockets.append(made)
+            try:
+                made = socket.create_server((address, taken), family=family, backlog=BACKLOG)
+            except OSError as exc:
+                if exc.errno not in _NOT_HERE:
+                    raise
+                missing = exc  # A name may stand for an address that this machine lacks, too.
+            else:
+                sockets.append(made)
+        if missing is not None and not sockets:
+            raise missing
     except OSError as exc:
         for made in sockets:
             made.close()

@@ -5,13 +5,15 @@ but HOST and PORT: whoever has an ActivitySmith key set must find no demo on the
 """
 
 import asyncio
+import ipaddress
 import os
 import secrets
 import socket
 import sys
 import tempfile
 from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -24,8 +26,9 @@ from adapters.console.people import described
 from adapters.console.room import Room
 from adapters.demo.feed import Feed
 from adapters.demo.glass import Glass
-from adapters.demo.guard import guard
+from adapters.demo.guard import LOOPBACK, guard
 from adapters.demo.pages import Pages
+from adapters.keys import secret_of
 from adapters.running import Lookups, bound, listening, told_to_stop, until, working
 from adapters.sandbox import Sandbox
 from bot.activitysmith.caution import Caution
@@ -49,8 +52,6 @@ WAITS = Waits(
     backoff_seconds_max=_SOON.total_seconds(),
 )
 
-_HERE = ("127.0.0.1", "localhost", "::1")
-
 
 class DemoSettings(Settings):
     """Settings that are what they are said to be: no environment, no `.env`."""
@@ -67,6 +68,27 @@ class DemoSettings(Settings):
         return (init_settings,)
 
 
+@dataclass(frozen=True)
+class Demo:
+    """The demo while it runs: Lockstep, and where its page is."""
+
+    app: App
+    host: str
+    port: int
+
+    @property
+    def is_open(self) -> bool:
+        """Whether others than this machine may reach it."""
+        return not _is_loopback(self.host)
+
+    @property
+    def address(self) -> str:
+        """Where the page is, as one opens it on this machine."""
+        near = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - not where it is called
+        host = near.get(self.host, self.host)
+        return f"http://{f'[{host}]' if ':' in host else host}:{self.port}"
+
+
 async def run(environ: Mapping[str, str] = os.environ) -> None:
     """Run the demo where HOST and PORT say, until SIGTERM or SIGINT.
 
@@ -74,60 +96,73 @@ async def run(environ: Mapping[str, str] = os.environ) -> None:
     """
     stop = told_to_stop()
     asyncio.get_running_loop().set_default_executor(Lookups())
+    async with opened(environ, stop) as demo:
+        if demo.is_open:
+            warning = f"HOST is {demo.host}: anybody who reaches port {demo.port}"
+            print(f"lockstep: {warning} can speak and press here.", file=sys.stderr, flush=True)
+        print(f"Lockstep's demo is at {demo.address} (Ctrl-C stops it)", flush=True)
+        await until(stop, demo.app)
+
+
+@asynccontextmanager
+async def opened(environ: Mapping[str, str], stop: asyncio.Event) -> AsyncIterator[Demo]:
+    """The demo where HOST and PORT of *environ* say; gone without a trace when the block ends.
+
+    *stop* is set if it can go on no longer. Raises SettingsInvalid, Refused.
+    """
     named: dict[str, Any] = {name: environ[name] for name in ("HOST", "PORT") if environ.get(name)}
     where = read_settings(lambda: DemoSettings(**named))
     async with AsyncExitStack() as parts:
         sockets = await bound(where.host, where.port)
-        for made in sockets:
-            parts.callback(made.close)
         port = sockets[0].getsockname()[1]
         own = await _loopback(sockets)
-        parts.callback(own.close)
-        app = await parts.enter_async_context(
-            _made(named, f"http://127.0.0.1:{own.getsockname()[1]}", port)
-        )
-        await parts.enter_async_context(working(app, stop, within_seconds=STOPS_WITHIN_SECONDS))
-        every = list(dict.fromkeys([*sockets, own]))
+        sockets = list(dict.fromkeys([*sockets, own]))
+        for made in sockets:
+            parts.callback(made.close)
+        folder = parts.enter_context(tempfile.TemporaryDirectory(prefix="lockstep-demo-"))
+        url = f"http://127.0.0.1:{own.getsockname()[1]}"
+        app = await parts.enter_async_context(_app({**named, **_chosen(folder, url)}, port, stop))
         await parts.enter_async_context(
-            listening(app.web, every, within_seconds=STOPS_WITHIN_SECONDS)
+            listening(app.web, sockets, within_seconds=STOPS_WITHIN_SECONDS)
         )
-        _tell(where.host, port)
-        await until(stop, app)
+        yield Demo(app, where.host, port)
 
 
 @asynccontextmanager
-async def _made(named: Mapping[str, Any], url: str, port: int) -> AsyncIterator[App]:
-    """Lockstep between the chat and the sandbox, with the page; gone when the block ends."""
+async def _app(named: Mapping[str, Any], port: int, stop: asyncio.Event) -> AsyncIterator[App]:
+    """Lockstep between the chat and the sandbox, at work, with the page in its site."""
     sandbox = Sandbox(log_size=WIRE_MAX, control=False, loopback_only=True)
-    glass, room, secret = Glass(sandbox, KEY), Room(), secrets.token_urlsafe(32)
-    feed = Feed(glass, room, _world(url))
-    page = Page(room, Buttons(secret.encode()), url)
-    with tempfile.TemporaryDirectory(prefix="lockstep-demo-") as folder:
-        async with sandbox.serve() as smith:
-            chosen = {**_chosen(folder, url, smith), "LOCKSTEP_SECRET": secret}
-            settings = read_settings(lambda: DemoSettings(**named, **chosen))
-            made = build(settings, environ={}, platforms=(page,), waits=WAITS)
-            async with made as app, _drawing(feed):
-                app.web.middlewares.append(guard(port, everywhere=settings.host not in _HERE))
-                app.web.add_routes([*Pages().routes(), *glass.routes(), *feed.routes()])
-                app.web.on_shutdown.append(feed.close)
-                yield app
+    async with sandbox.serve() as smith:
+        settings = read_settings(lambda: DemoSettings(**named, ACTIVITYSMITH_BASE_URL=smith))
+        room, glass = Room(), Glass(sandbox, KEY)
+        page = Page(room, Buttons(secret_of(settings)), settings.public_url)
+        feed = Feed(glass, room, _world(settings.public_url))
+        async with (
+            build(settings, environ={}, platforms=(page,), waits=WAITS) as app,
+            working(app, stop, within_seconds=STOPS_WITHIN_SECONDS),
+            feed.drawing(),
+        ):
+            names = (settings.host, *LOOPBACK) if _is_loopback(settings.host) else None
+            app.web.middlewares.append(guard(port, names))
+            app.web.add_routes([*Pages().routes(), *glass.routes(), *feed.routes()])
+            app.web.on_shutdown.append(feed.close)
+            yield app
+
+
+def _chosen(folder: str, url: str) -> dict[str, Any]:
+    """The demo's own settings."""
+    return {
+        "LOCKSTEP_DATABASE_URL": f"sqlite:///{Path(folder, 'lockstep.db')}",
+        "LOCKSTEP_SECRET": secrets.token_urlsafe(32),
+        "LOCKSTEP_PUBLIC_URL": url,
+        "LOCKSTEP_TEMPLATES": str(TEMPLATES),
+        "ACTIVITYSMITH_API_KEY": KEY,
+    }
 
 
 def _world(url: str) -> dict[str, Any]:
     """What never changes while the demo runs."""
     return {"people": described(), "command": COMMAND, "start": START, "url": url}
-
-
-def _chosen(folder: str, url: str, smith: str) -> dict[str, Any]:
-    """The demo's own settings."""
-    return {
-        "LOCKSTEP_DATABASE_URL": f"sqlite:///{Path(folder, 'lockstep.db')}",
-        "LOCKSTEP_PUBLIC_URL": url,
-        "LOCKSTEP_TEMPLATES": str(TEMPLATES),
-        "ACTIVITYSMITH_API_KEY": KEY,
-        "ACTIVITYSMITH_BASE_URL": smith,
-    }
 
 
 async def _loopback(sockets: Sequence[socket.socket]) -> socket.socket:
@@ -138,25 +173,8 @@ async def _loopback(sockets: Sequence[socket.socket]) -> socket.socket:
     return (await bound("127.0.0.1", 0))[0]
 
 
-@asynccontextmanager
-async def _drawing(feed: Feed) -> AsyncIterator[None]:
-    drawing = asyncio.create_task(feed.run())
+def _is_loopback(host: str) -> bool:
     try:
-        yield
-    finally:
-        drawing.cancel()
-        with suppress(asyncio.CancelledError):
-            await drawing
-
-
-def _tell(host: str, port: int) -> None:
-    """Where the page is, and who else can see it."""
-    near = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104 - not where it is called
-    address = near.get(host) or (f"[{host}]" if ":" in host else host)
-    if host not in _HERE:
-        print(
-            f"lockstep: HOST is {host}: anybody who reaches port {port} can speak and press here.",
-            file=sys.stderr,
-            flush=True,
-        )
-    print(f"Lockstep's demo is at http://{address}:{port} (Ctrl-C stops it)", flush=True)
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

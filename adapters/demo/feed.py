@@ -6,7 +6,8 @@ again, not all that was meanwhile. So nothing queues up for anybody.
 
 import asyncio
 import json
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -96,12 +97,16 @@ class Feed:
         """The one way to listen."""
         return [web.get("/demo/feed", self.on_window, allow_head=False)]
 
-    async def run(self) -> None:
-        """Draw what changes, until cancelled."""
-        while True:
-            await self._opened.wait()
-            await self._draw()
-            await self._news()
+    @asynccontextmanager
+    async def drawing(self) -> AsyncIterator[None]:
+        """What changes is drawn, until the block ends."""
+        drawing = asyncio.create_task(self._keep_drawing())
+        try:
+            yield
+        finally:
+            drawing.cancel()
+            with suppress(asyncio.CancelledError):
+                await drawing
 
     async def on_window(self, request: web.Request) -> web.StreamResponse:
         """A page that opens is told until it goes."""
@@ -133,6 +138,12 @@ class Feed:
         """The demo stops, and every window is told so."""
         windows = list(self._windows)
         await asyncio.gather(*(window.close(WSCloseCode.GOING_AWAY) for window in windows))
+
+    async def _keep_drawing(self) -> None:
+        while True:
+            await self._opened.wait()
+            await self._draw()
+            await self._news()
 
     async def _tell(self, window: Window) -> None:
         """Tell *window* what is, whenever that is news to it; hang up on a dead one."""

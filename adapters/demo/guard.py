@@ -6,30 +6,31 @@ something comes from its own page and as JSON, which a foreign page cannot send 
 What Lockstep itself serves keeps its own rules.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 
 from aiohttp import web
 from aiohttp.typedefs import Middleware
 
 from adapters.bodies import refuse
 
+HTTP_PORT = 80
 BODY_BYTES_MAX = 32 * 1024
 OWN_RULES = frozenset({"/press", "/say", "/health", "/ready", "/metrics"})
-LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 _LOOKS = ("GET", "HEAD")
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
-def guard(port: int, *, everywhere: bool) -> Middleware:
-    """What every request for the page passes; *everywhere*: whatever name the demo is called by."""
-    names = {name if port == 80 else f"{name}:{port}" for name in LOOPBACK}
+def guard(port: int, names: Iterable[str] | None) -> Middleware:
+    """What every request for the page passes; None: whatever name the demo is called by."""
+    hosts = {_host(name, port) for name in names or ()}
 
     @web.middleware
     async def guarded(request: web.Request, handler: Handler) -> web.StreamResponse:
         if request.path not in OWN_RULES:
-            if not (everywhere or request.host.casefold() in names):
+            if names is not None and request.host.casefold() not in hosts:
                 raise refuse(web.HTTPForbidden, "The demo has no such address.")
             if request.method not in _LOOKS or "Upgrade" in request.headers:
                 _check_origin(request)
@@ -38,6 +39,12 @@ def guard(port: int, *, everywhere: bool) -> Middleware:
         return await handler(request)
 
     return guarded
+
+
+def _host(name: str, port: int) -> str:
+    """The header of who calls *name* at *port*."""
+    host = f"[{name}]" if ":" in name else name
+    return host if port == HTTP_PORT else f"{host}:{port}"
 
 
 def _check_origin(request: web.Request) -> None:

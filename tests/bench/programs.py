@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import select
 import subprocess
 import sys
@@ -62,7 +63,7 @@ class Program:
 
     def listens(self) -> None:
         """Wait until it says where it listens."""
-        self.port = int(self.line().rsplit(":", 1)[1].split("/")[0])
+        self.port = int(re.findall(r":(\d+)", self.line())[-1])
 
     @property
     def cpu_seconds(self) -> float:

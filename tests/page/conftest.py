@@ -29,6 +29,14 @@ def browser() -> Iterator[Browser]:
         yield started
 
 
+@pytest.fixture(scope="module")
+def lasting_demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a `lockstep demo` for a whole file, whose tests leave nothing live."""
+    folder = tmp_path_factory.mktemp("demo")
+    with program(folder, "demo", environ=environment(), name="demo") as running:
+        yield running.url().rstrip("/")
+
+
 @pytest.fixture
 def demo(tmp_path: Path) -> Iterator[str]:
     """The address of a `lockstep demo` in which nothing has happened yet."""

@@ -19,20 +19,23 @@ from tests.steps import ROOT
 
 DOCS = ROOT / "docs"
 PATIENCE_MS = 20_000
-SIZE = (1320, 860)
+SIZE = (1180, 840)
 BYTES_MAX = 250 * 1024
 INCIDENT = "SEV1 Checkout is down"
 
 
 def acknowledged(window: Window) -> None:
     """An incident, acknowledged on the Lock Screen: card, thread and phone side by side."""
-    window.say("Checkout gives me a 502 since a minute or so")
+    window.speak_as("mei")
+    window.say("Two customers tell me that they cannot pay")
     window.speak_as("ada")
     window.say("/live start sev1 Checkout is down")
     window.button(INCIDENT, "Acknowledge").click()
     expect(window.post(INCIDENT).locator(".thread")).to_contain_text("Lock Screen")
     window.button(INCIDENT, "Investigating").click()
-    expect(window.card(INCIDENT)).to_contain_text("Investigating")
+    expect(window.lock(INCIDENT)).to_contain_text("1/4")
+    expect(window.card(INCIDENT)).to_contain_text("accepted for 1 phone")
+    window.note.get_by_role("button", name="Dismiss").click()
 
 
 def full(window: Window) -> None:
@@ -47,10 +50,14 @@ def full(window: Window) -> None:
         window.say(f"/live {said}")
         title = re.findall(r'"(.*?)"', said) or [INCIDENT]
         expect(window.lock(title[0])).to_be_visible()
+        expect(window.card(title[0])).to_contain_text("accepted for 1 phone")
+    window.note.get_by_role("button", name="Dismiss").click()
     window.open_drawer()
     window.button(INCIDENT, "Acknowledge").click()
+    window.page.locator("#phone .lock-stack").evaluate("stack => stack.scrollTo(0, 0)")
     expect(window.entries("PRESS")).to_have_count(1)
     expect(window.entries("updated")).to_have_count(1)
+    expect(window.lock(INCIDENT)).to_contain_text("Acknowledged")
 
 
 PICTURES: dict[str, tuple[str, Callable[[Window], None]]] = {

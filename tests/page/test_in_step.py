@@ -71,3 +71,21 @@ def test_a_press_that_may_not_be_is_told_to_who_pressed(opened: Open) -> None:
     window.page.get_by_role("dialog").locator('[type="submit"]').click()
 
     expect(window.page.get_by_role("dialog")).to_contain_text("@sre")
+
+
+def test_two_forms_at_a_time_undo_nothing_of_each_other(opened: Open) -> None:
+    """A form sends what was changed in it, not what it happened to show when it was opened."""
+    one, other = opened().ready(), opened().ready()
+    one.say('/live start "Search reindex" 42%')
+    for window in (one, other):
+        window.card("Search reindex").get_by_role("button", name="Update").click()
+    one_form, other_form = (window.page.get_by_role("dialog") for window in (one, other))
+
+    one_form.get_by_label("Percentage").fill("60")
+    one_form.locator('[type="submit"]').click()
+    expect(other.lock("Search reindex")).to_contain_text("60")
+    other_form.get_by_label("Line").fill("Eu is done")
+    other_form.locator('[type="submit"]').click()
+
+    expect(other.lock("Search reindex")).to_contain_text("Eu is done")
+    expect(other.lock("Search reindex")).to_contain_text("60")

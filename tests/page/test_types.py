@@ -1,11 +1,8 @@
 """Each of the seven types is drawn twice: on the card, and on the Lock Screen."""
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import expect
 
-from tests.adapters.programs import environment, program
 from tests.page.window import Window
 
 pytestmark = pytest.mark.slow
@@ -21,12 +18,10 @@ TYPES = [
 ]
 
 
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+@pytest.fixture
+def demo(lasting_demo: str) -> str:
     """One demo for all seven: each test ends what it started."""
-    folder = tmp_path_factory.mktemp("demo")
-    with program(folder, "demo", environ=environment(), name="demo") as running:
-        yield running.url().rstrip("/")
+    return lasting_demo
 
 
 @pytest.mark.parametrize(("kind", "said", "title", "shown"), TYPES, ids=[t[0] for t in TYPES])

@@ -21,5 +21,7 @@ export function channelsView({channels, channels_open: open}, current) {
 }
 
 function onKey(event) {
-  if (event.key === 'Escape') change({channels_open: false});
+  if (event.key !== 'Escape') return;
+  change({channels_open: false});
+  document.querySelector('.chooser')?.focus();
 }

@@ -74,7 +74,7 @@ function hintsView(hints, offered) {
       ${offered.length ? html`<ul id="choices" role="listbox" aria-label="What can follow">
         ${offered.map((choice, at) => html`<li id="choice-${at}" role="option" aria-selected=${at === hints.at}
             @pointerdown=${(event) => event.preventDefault()} @click=${() => take(at)}>
-          <span class="choice">${choice.label}</span><span class="choice-about">${choice.about}</span></li>`)}
+          <span class="choice">${choice.label}</span><span class="choice-about">${prose(choice.about)}</span></li>`)}
       </ul>` : nothing}
       <p class="about" id="about"><span>${prose(hints.about ?? '')}</span>${offered.length
         ? html`<span class="keys" aria-hidden="true"><kbd>↑</kbd><kbd>↓</kbd> choose <kbd>Tab</kbd> take <kbd>Esc</kbd> close</span>` : nothing}</p>

@@ -71,8 +71,10 @@ async function onSubmit(event) {
   }
 }
 
+/** With what the form showed, so that what somebody else changed meanwhile is not undone. */
 function sendForm(fields, formKey, form) {
-  return act(form.path, {channel: here().id, person: speaker().id, activity: form.activity, fields}, formKey);
+  const shown = Object.fromEntries(form.fields.map((field) => [field.name, field.value]));
+  return act(form.path, {channel: here().id, person: speaker().id, activity: form.activity, fields, shown}, formKey);
 }
 
 function focusFault() {

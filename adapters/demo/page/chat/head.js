@@ -7,7 +7,7 @@ export function headView({channels_open: open}, channel) {
   return html`
     <div class="room-head">
       <button type="button" class="quiet icon chooser" aria-label="Channels" aria-expanded=${open} aria-controls="channels"
-          @click=${() => change({channels_open: !open})}>
+          @click=${() => toggleChannels(!open)}>
         <svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true"><path d="M2 4h12M2 8h12M2 12h12" stroke="currentColor" stroke-width="1.6" stroke-linecap="round"/></svg>
       </button>
       <h1><span class="hash" aria-hidden="true">#</span><span dir="auto">${channel.name}</span></h1>
@@ -21,6 +21,11 @@ export function headView({channels_open: open}, channel) {
         </div>
       </details>`}
     </div>`;
+}
+
+function toggleChannels(open) {
+  change({channels_open: open});
+  if (open) queueMicrotask(() => document.querySelector('#channels [aria-current]')?.focus());
 }
 
 function choose(event, open) {

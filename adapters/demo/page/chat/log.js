@@ -12,6 +12,7 @@ export function logView({posts, asides, tour, unseen, world}, channel) {
   const entries = inOrder(posts, asides, channel.id);
   return html`
     <div class="log-frame">
+      <h2 class="visually-hidden">Messages</h2>
       <div class="log" id="log" role="log" aria-label="Messages in ${channel.name}" aria-live="polite" aria-relevant="additions"
           tabindex="0" @scroll=${noteScroll}>
         <div class="entries">

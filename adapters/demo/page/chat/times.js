@@ -1,6 +1,6 @@
 // Times in words: in the reader's own zone, and as a clock shows them.
 
-const CLOCK = new Intl.DateTimeFormat(undefined, {hour: '2-digit', minute: '2-digit'});
+const CLOCK = new Intl.DateTimeFormat(undefined, {hour: 'numeric', minute: '2-digit'});
 const DAY = new Intl.DateTimeFormat(undefined, {day: 'numeric', month: 'short'});
 const FULL = new Intl.DateTimeFormat(undefined, {dateStyle: 'full', timeStyle: 'medium'});
 const STEP_SECONDS = 15;

@@ -5,7 +5,7 @@ import {ask} from '../ask.js';
 export function onPhone(id, button) {
   const card = [...document.querySelectorAll('#phone article[data-activity]')].find((each) => each.dataset.activity === id);
   const place = button === 'secondary_action' ? 1 : 0;
-  return (button && card?.querySelectorAll('.card-button')[place]) || card;
+  return (button && card?.querySelectorAll('.lock-button')[place]) || card;
 }
 
 /** Presses as a finger would; where the button is not drawn, as the phone's backend would. */

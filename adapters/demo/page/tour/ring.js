@@ -50,7 +50,7 @@ function around(ring, at) {
 function find({what, id, button}) {
   if (what === 'composer') return document.querySelector('#chat .say-box');
   if (what === 'note') return document.querySelector('#chat .note');
-  if (what === 'phone') return document.querySelector('#phone .device');
+  if (what === 'phone') return document.querySelector('#phone .phone-device');
   if (what === 'lock') return onPhone(id, button);
   return [...document.querySelectorAll('#chat article[data-activity]')].find((each) => each.dataset.activity === id);
 }
@@ -59,7 +59,7 @@ function find({what, id, button}) {
 function seen(target) {
   const box = target.getBoundingClientRect();
   if (box.width === 0) return null;
-  const frame = target.closest('#log, #phone .stack, #phone')?.getBoundingClientRect();
+  const frame = target.closest('#log, #phone .lock-stack, #phone')?.getBoundingClientRect();
   if (!frame) return box;
   const part = {
     left: Math.max(box.left, frame.left + AROUND_PX), right: Math.min(box.right, frame.right - AROUND_PX),
