@@ -58,7 +58,7 @@ async def findings(settings: Settings, channel: str = "") -> AsyncIterator[Findi
             yield await look(settings)
         except LockstepError as exc:
             yield Finding("fix", f"{look.__name__.strip('_')}: {exc}")
-    async for finding in slack.examine(settings, channel):
+    async for finding in slack.examine(settings, channel, await _ready(settings) or {}):
         yield finding
 
 

@@ -1,6 +1,6 @@
 """Slack: slash command, buttons, forms and channels in; one card a channel out."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 
 from adapters.adapter import Adapter, Finding
 from adapters.slack.manifest import Deployment, Json, manifest
@@ -40,8 +40,13 @@ def app_manifest(*, is_socket: bool = False) -> Json:
     return manifest(Deployment(own.public_url, begun.command, is_socket, bool(begun.client_id)))
 
 
-async def examine(settings: Settings, channel: str = "") -> AsyncIterator[Finding]:
-    """What the doctor finds of Slack; in *channel*, if one is named, a message comes and goes."""
+async def examine(
+    settings: Settings, channel: str, ready: Mapping[str, str]
+) -> AsyncIterator[Finding]:
+    """What the doctor finds of Slack; in *channel*, if one is named, a message comes and goes.
+
+    *ready* is what the Lockstep that runs on this machine says of its parts; empty if none.
+    """
     try:
         own = read_slack_settings()
     except SettingsInvalid as exc:
@@ -52,5 +57,5 @@ async def examine(settings: Settings, channel: str = "") -> AsyncIterator[Findin
         return
     from adapters.slack.checkup import findings
 
-    async for finding in findings(settings, own, channel):
+    async for finding in findings(settings, own, channel, ready):
         yield finding

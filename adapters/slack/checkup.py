@@ -12,7 +12,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlencode, urlsplit
 
 import aiohttp
@@ -22,6 +22,7 @@ from adapters.adapter import Finding
 from adapters.slack import trouble
 from adapters.slack.answers import SlackSaid
 from adapters.slack.manifest import EVENTS
+from adapters.slack.people import NAME
 from adapters.slack.scopes import OPTIONAL, SCOPES
 from adapters.slack.settings import SlackSettings
 from adapters.slack.visit import MENTIONS_NOBODY, UNFOLDS_NOTHING
@@ -44,6 +45,7 @@ class Examination:
     settings: Settings
     slack: SlackSettings
     channel: str
+    ready: Mapping[str, str]
     session: aiohttp.ClientSession
     wire: Wire
     bot: Mapping[str, Any] = field(default_factory=dict)
@@ -62,11 +64,11 @@ Look = Callable[[Examination], AsyncIterator[Finding]]
 
 
 async def findings(
-    settings: Settings, slack: SlackSettings, channel: str = ""
+    settings: Settings, slack: SlackSettings, channel: str, ready: Mapping[str, str]
 ) -> AsyncIterator[Finding]:
     """What there is to find, one after the other."""
     async with open_session() as session:
-        at = Examination(settings, slack, channel, session, Wire(session, slack.api_url))
+        at = Examination(settings, slack, channel, ready, session, Wire(session, slack.api_url))
         looks: tuple[Look, ...] = (_token, _way_in, _socket, _channels, _round_trip)
         for look in looks:
             async for finding in look(at):
@@ -228,8 +230,15 @@ async def _installs(at: Examination, url: str) -> Finding:
 
 
 async def _socket(at: Examination) -> AsyncIterator[Finding]:
-    """Whether Slack opens a connection for the app's token. It is not used."""
+    """Whether the Lockstep that runs is connected; if none runs, whether Slack would let one.
+
+    Slack grants few connections a minute: one asked for here may be missing at a start.
+    """
     if at.slack.app_token is None:
+        return
+    if NAME in at.ready:
+        how: Literal["ok", "fix"] = "ok" if at.ready[NAME] == "ok" else "fix"
+        yield Finding(how, f"slack socket: {'connected' if how == 'ok' else at.ready[NAME]}")
         return
     try:
         await at.wire.call(at.slack.app_token, "apps.connections.open", {})

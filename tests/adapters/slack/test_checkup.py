@@ -1,6 +1,6 @@
 """`lockstep doctor` of Slack: each fault provoked over real HTTP, with its sentence and its fix."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from tests.adapters.programs import environment, lockstep
 from tests.adapters.slack.bench import Bench, bench
 
 Told = dict[str, tuple[str, str]]
+NONE_RUNS: Mapping[str, str] = {}
 
 
 def own(parts: Bench, **named: Any) -> SlackSettings:
@@ -39,9 +40,11 @@ async def found(parts: Bench, channel: str = "", url: str | None = None, **named
     return await told_by(core, own(parts, **named), channel)
 
 
-async def told_by(core: Settings, slack: SlackSettings, channel: str = "") -> Told:
+async def told_by(
+    core: Settings, slack: SlackSettings, channel: str = "", ready: Mapping[str, str] = NONE_RUNS
+) -> Told:
     told: Told = {}
-    async for finding in findings(core, slack, channel):
+    async for finding in findings(core, slack, channel, ready):
         about, _, text = finding.text.partition(": ")
         told[about.removeprefix("slack ")] = finding.how, text
         assert "xoxb" not in text
@@ -234,6 +237,22 @@ async def test_by_a_socket(tmp_path: Path) -> None:
     assert ill["socket"][0] == "fix"
     assert "make an app-level token with connections:write" in ill["socket"][1]
     assert "xapp-nobody" not in ill["socket"][1]
+
+
+@pytest.mark.parametrize(
+    ("says", "finding"),
+    [("ok", ("ok", "connected")), ("It is not connected.", ("fix", "It is not connected."))],
+)
+async def test_a_socket_that_is_held_is_not_opened_twice(
+    still: Bench, says: str, finding: tuple[str, str]
+) -> None:
+    """Slack grants few a minute; the Lockstep that runs knows how its own is."""
+    core, slack = still.edge.app.settings, own(still, app_token="xapp-1")
+
+    told = await told_by(core, slack, ready={"slack": says})
+
+    assert told["socket"] == finding
+    assert still.slack.called("apps.connections.open") == []
 
 
 async def test_workspaces_that_install_it(still: Bench) -> None:
