@@ -17,7 +17,7 @@ KNOWN_WITHIN_SECONDS = 0.5
 NOT_INSTALLED = "Lockstep is not installed in this workspace. Nothing was changed."
 
 _quiet = logging.getLogger("adapters.slack.bolt")
-_quiet.setLevel(logging.ERROR)  # Below that it writes out whole payloads.
+_quiet.setLevel(logging.CRITICAL)  # Below that it writes out whole payloads; we log our own.
 
 
 class Authorize(AsyncAuthorize):

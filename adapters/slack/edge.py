@@ -198,7 +198,9 @@ def _says_what_it_is(payload: Payload) -> bool:
     needs = _NEEDS.get(kind)
     if needs is None or not all(payload.get(name) for name in needs):
         return False
-    named = [payload[name] for name in needs if name in ("user", "channel")]
+    named = [payload[name] for name in needs if name in ("user", "channel", "view")]
+    if (view := payload.get("view")) and not view.get("type"):
+        return False
     actions = payload.get("actions") or ()
     return all(each.get("id") for each in named) and all(each.get("action_id") for each in actions)
 

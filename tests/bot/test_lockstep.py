@@ -284,3 +284,40 @@ async def test_a_button_on_two_platforms_is_one_button(
 
     assert (first.again, again.again) == (False, True)
     assert again.activity.acknowledged_by == first.activity.acknowledged_by
+
+
+async def test_a_topic_is_the_current_line_of_what_the_channel_started(
+    lockstep: Lockstep,
+) -> None:
+    """Once, and only there; an empty topic says nothing."""
+    assert await lockstep.channel_topic(SEV, "Early", actor=ADA, key="t0") is None
+    await lockstep.channel_created(SEV)
+
+    for _ in range(2):
+        answer = await lockstep.channel_topic(SEV, " Failing\n over ", actor=ADA, key="t1")
+    assert answer is not None
+    assert "Failing over" in answer.text
+    assert answer.activity.revision == 2
+    assert await lockstep.channel_topic(SEV, " ", actor=ADA, key="t2") is None
+
+
+async def test_what_is_said_of_an_id_is_said_of_that_one(lockstep: Lockstep) -> None:
+    """As a form says it, where several are live; and it knows what buttons there are."""
+    first = (await lockstep.say("start One", actor=ADA, channel=OPS)).answer
+    await lockstep.say("start Two", actor=ADA, channel=OPS)
+    assert first is not None
+
+    told = await lockstep.say("ack", actor=ADA, channel=OPS, activity_id=first.activity.id)
+
+    assert told.answer is not None
+    assert told.answer.activity.id == first.activity.id
+    assert [press.verb for press in lockstep.presses(told.answer.activity)] == ["end"]
+
+
+async def test_a_start_is_named_after_what_it_is_told(lockstep: Lockstep) -> None:
+    """Where many have the same title."""
+    answer = await lockstep.start(
+        "Pinned", {"type": "alert", "message": "Disk"}, slug_of="Disk full", actor=ADA, channel=OPS
+    )
+
+    assert (answer.activity.name, answer.activity.content.title) == ("disk-full", "Pinned")

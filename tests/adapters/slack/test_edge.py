@@ -173,28 +173,28 @@ async def test_other_methods_are_405(still: Bench) -> None:
         assert answer.status_code == 405
 
 
-async def test_forged_headers_change_nothing(still: Bench) -> None:
+async def test_forged_headers_change_nothing(besieged: Bench) -> None:
     """Thousands of them: 4xx, never a 5xx, never a change."""
-    before = await still.rows()
+    before = await besieged.rows()
     chance = random.Random(8)
     body = urlencode(COMMAND).encode()
 
-    statuses = await _many(still, (_forged(still, chance, body) for _ in range(FUZZED)))
+    statuses = await _many(besieged, (_forged(besieged, chance, body) for _ in range(FUZZED)))
 
     assert set(statuses) <= set(range(400, 500))
-    assert await still.rows() == before
+    assert await besieged.rows() == before
 
 
-async def test_odd_bodies_change_nothing(still: Bench) -> None:
+async def test_odd_bodies_change_nothing(besieged: Bench) -> None:
     """Signed even, as nobody but Slack can: 200 or 4xx, never a 5xx, never a change."""
-    before = await still.rows()
+    before = await besieged.rows()
     chance = random.Random(9)
 
-    statuses = await _many(still, (_odd(still, chance) for _ in range(FUZZED)))
+    statuses = await _many(besieged, (_odd(besieged, chance) for _ in range(FUZZED)))
 
     assert {status for status in statuses if status != 200} <= set(range(400, 500))
     assert 200 in statuses
-    assert await still.rows() == before
+    assert await besieged.rows() == before
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ import json
 
 from tests.adapters.edge import until
 from tests.adapters.slack.bench import Bench
+from tests.slack.world import Message
 
 
 async def test_from_the_slash_command_to_the_lock_screen(at_work: Bench) -> None:
@@ -58,9 +59,14 @@ async def test_an_incident_of_fifty_steps_is_one_card(at_work: Bench) -> None:
     await until(lambda: not any(shown["is_live"] for shown in at_work.edge.cards()))
     assert at_work.cards() == [card]
     assert [m for m in at_work.slack.channel("C1").messages if m.bot_id] == [card]
-    lines = "\n".join(reply.text for reply in card.replies)
+    await until(lambda: "ended" in _thread(card))
+    lines = _thread(card)
     assert "Halfway" in lines
     assert "%" not in lines
     assert len(card.replies) <= 6
     activity = (await at_work.edge.app.store.recent("T1", 1))[0]
     assert activity.revision == 51
+
+
+def _thread(card: Message) -> str:
+    return "\n".join(reply.text for reply in card.replies)
