@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Literal, Protocol
 
 from aiohttp import web
 
@@ -59,3 +59,11 @@ class Connected:
 
     async def close(self) -> None:
         """See Adapter. There is nothing to let go of."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that the doctor looked at: well, worth knowing, or to be mended."""
+
+    how: Literal["ok", "note", "fix"]
+    text: str

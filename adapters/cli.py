@@ -78,7 +78,16 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("name", help="as in `lockstep list`, or an id")
     export.add_argument("--format", choices=["json", "csv", "md"], default="json")
 
-    command("doctor", "Checks everything, and names a fix for each finding.", _doctor)
+    doctor = command("doctor", "Checks everything, and names a fix for each finding.", _doctor)
+    doctor.add_argument("--channel", default="", metavar="ID", help="post one message to this "
+                        "Slack channel, and delete it again")  # fmt: skip
+
+    manifest = command(
+        "manifest", "What a platform makes the app of this Lockstep from.", _manifest
+    )
+    manifest.add_argument("platform", choices=["slack"])
+    manifest.add_argument("--socket", action="store_true", help="hear Slack by a connection that "
+                          "Lockstep opens: no public address is needed")  # fmt: skip
     return parser
 
 
@@ -200,7 +209,16 @@ def _doctor(given: argparse.Namespace) -> int:
 
     from adapters.doctor import examine
 
-    return asyncio.run(examine())
+    return asyncio.run(examine(given.channel))
+
+
+def _manifest(given: argparse.Namespace) -> int:
+    import json
+
+    from adapters import slack
+
+    print(json.dumps(slack.app_manifest(is_socket=given.socket), indent=2))
+    return 0
 
 
 if __name__ == "__main__":

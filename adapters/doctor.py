@@ -3,11 +3,11 @@
 import os
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass
-from typing import Literal
 
 import httpx
 
+from adapters import slack
+from adapters.adapter import Finding
 from adapters.app import new_id, own_address, read_templates, utc_now
 from adapters.keys import secret_of
 from bot.activity import Activity, Actor, Line
@@ -25,29 +25,24 @@ TIMEOUT_SECONDS = 10.0
 _WORDLESS = "ActivitySmith answered 404"
 
 
-@dataclass(frozen=True)
-class Finding:
-    """One thing that was looked at: well, worth knowing, or to be mended."""
+async def examine(channel: str = "") -> int:
+    """Look at everything and print what was found; 1 if anything is to be mended.
 
-    how: Literal["ok", "note", "fix"]
-    text: str
-
-
-async def examine() -> int:
-    """Look at everything and print what was found; 1 if anything is to be mended."""
+    In *channel* of Slack, if one is named, a message is posted, and deleted again.
+    """
     try:
         settings = read_settings()
     except LockstepError as exc:
         print(f"fix   settings: {exc}")
         return 1
     wrong = False
-    async for finding in findings(settings):
+    async for finding in findings(settings, channel):
         wrong = wrong or finding.how == "fix"
         print(f"{finding.how:<5} {finding.text}", flush=True)
     return 1 if wrong else 0
 
 
-async def findings(settings: Settings) -> AsyncIterator[Finding]:
+async def findings(settings: Settings, channel: str = "") -> AsyncIterator[Finding]:
     """What there is to find, one after the other."""
     yield Finding("ok", "settings: every one can be read")
     looks: tuple[Callable[[Settings], Awaitable[Finding]], ...] = (
@@ -63,6 +58,8 @@ async def findings(settings: Settings) -> AsyncIterator[Finding]:
             yield await look(settings)
         except LockstepError as exc:
             yield Finding("fix", f"{look.__name__.strip('_')}: {exc}")
+    async for finding in slack.examine(settings, channel, await _ready(settings) or {}):
+        yield finding
 
 
 async def _templates(settings: Settings) -> Finding:

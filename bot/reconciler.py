@@ -23,6 +23,7 @@ LEASE = timedelta(seconds=30)
 POLL_SECONDS = 5.0
 BACKOFF_SECONDS_MAX = 60.0
 STOP_WITHIN_SECONDS = 12.0
+BREATH_SECONDS = 0.1
 FORGET_AFTER = timedelta(days=3)
 FORGET_EVERY_SECONDS = 3_600.0
 
@@ -54,6 +55,7 @@ class Reconciler:
         self._stopping = asyncio.Event()
         self._down: set[str] = set()
         self._seen: dict[str, int] = {}
+        self._put_off: dict[str, int] = {}
         self._epochs: dict[tuple[str, str, str], int] = {}
 
     @property
@@ -92,6 +94,10 @@ class Reconciler:
             if not due or len(running) >= surface.lanes:
                 await self._wait(surface, running)
             running = {task for task in running if not task.done()}
+            if self._put_off.get(surface.name, 0) >= surface.lanes:
+                # It takes nothing just now, whatever changes: claiming faster only costs.
+                self._put_off[surface.name] = 0
+                await self._sleep(BREATH_SECONDS)
         if running:
             await asyncio.wait(running, timeout=STOP_WITHIN_SECONDS)
 
@@ -142,6 +148,8 @@ class Reconciler:
             presses = self._buttons.of(delivery.activity, self._clock())
             outcome = await surface.show(delivery, presses)
             failed = False
+            put_off = self._put_off.get(surface.name, 0) + 1
+            self._put_off[surface.name] = put_off if isinstance(outcome, Postponed) else 0
             self._up(surface)
         except SurfaceRejected as exc:
             log.warning("surface rejected a revision", extra=_context(delivery, exc))

@@ -17,3 +17,6 @@ SCOPES: Mapping[str, str] = MappingProxyType(
     }
 )
 """Each scope of the bot's token, with what it is for."""
+
+OPTIONAL = frozenset({"usergroups:read", "users:read"})
+"""Those without which all the rest works."""

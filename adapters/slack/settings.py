@@ -1,7 +1,7 @@
 """What Slack needs to know, from the environment and `.env`."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -9,6 +9,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from bot.errors import SettingsInvalid
 
 COMMAND_MAX = 32
+
+S = TypeVar("S", bound="SlackSettings")
 
 _TOKENS = {"bot_token": "xoxb-", "app_token": "xapp-"}
 
@@ -102,13 +104,31 @@ class SlackSettings(BaseSettings):
         return tuple(name for name in names if getattr(self, name))
 
 
+class BegunSettings(SlackSettings):
+    """The same, when the app is only being made: half of it may still be missing."""
+
+    @model_validator(mode="after")
+    def _is_whole(self) -> "BegunSettings":
+        return self
+
+
 def read_slack_settings(**named: Any) -> SlackSettings | None:
     """The settings as they are now, *named* ones first; None when Slack is absent.
 
     Raises SettingsInvalid, naming the first that is wrong or what is missing.
     """
+    settings = _read(SlackSettings, named)
+    return None if settings.is_absent else settings
+
+
+def read_begun_settings(**named: Any) -> BegunSettings:
+    """The settings so far. Raises SettingsInvalid, naming the first that is wrong."""
+    return _read(BegunSettings, named)
+
+
+def _read(kind: type[S], named: dict[str, Any]) -> S:
     try:
-        settings = SlackSettings(**named)
+        return kind(**named)
     except UnicodeDecodeError as exc:
         raise SettingsInvalid(".env is not UTF-8 text.") from exc
     except ValidationError as exc:
@@ -118,4 +138,3 @@ def read_slack_settings(**named: Any) -> SlackSettings | None:
             raise SettingsInvalid(f"{why}.") from exc
         name = str(first["loc"][0]).upper().removeprefix("SLACK_")
         raise SettingsInvalid(f"SLACK_{name}: {why[:1].lower()}{why[1:]}.") from exc
-    return None if settings.is_absent else settings

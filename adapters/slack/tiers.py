@@ -28,6 +28,7 @@ PER_MINUTE = {
     "team.info": TIER_3,
     "usergroups.list": TIER_2,
     "usergroups.users.list": TIER_2,
+    "users.conversations": TIER_3,
     "users.info": TIER_4,
     "views.open": TIER_4,
     "views.publish": TIER_4,

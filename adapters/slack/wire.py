@@ -89,6 +89,13 @@ class Wire:
         Raises SurfaceUnavailable, or its kind AnswerLost when nobody knows whether it was
         done; TokenDead; and SlackSaid for whatever else Slack has against it.
         """
+        answer, _ = await self.heard(token, method, params)
+        return answer
+
+    async def heard(
+        self, token: SecretStr | None, method: str, params: Mapping[str, Any]
+    ) -> tuple[dict[str, Any], Mapping[str, str]]:
+        """The same, and the headers of the answer."""
         headers = {"Authorization": f"Bearer {token.get_secret_value()}"} if token else {}
         try:
             async with asyncio.timeout(self._deadline_seconds):
@@ -101,7 +108,7 @@ class Wire:
         except (aiohttp.ClientError, TimeoutError, OSError, *_GARBAGE) as exc:
             raise AnswerLost(f"Slack did not answer ({type(exc).__name__})") from None
         assert isinstance(answer.data, dict), "the SDK lets nothing else through as ok"
-        return answer.data
+        return answer.data, answer.headers
 
 
 def _form(params: Mapping[str, Any]) -> dict[str, str]:

@@ -45,6 +45,7 @@ def test_every_command_has_help() -> None:
         "show",
         "export",
         "doctor",
+        "manifest",
     )
 
     assert [name for name in commands if f"\n    {name}" not in told] == []
@@ -63,6 +64,8 @@ def test_every_command_has_help() -> None:
         ("export", "x", "--format", "pdf"),
         ("sandbox", "--port", "99999"),
         ("sandbox", "--port", "x"),
+        ("manifest",),
+        ("manifest", "teams"),
     ],
 )
 def test_a_command_said_wrong_is_exit_code_2(

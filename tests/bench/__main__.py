@@ -22,6 +22,7 @@ from tests.bench import (
     page,
     press,
     say,
+    slack,
     small,
     startup,
     steady,
@@ -33,6 +34,7 @@ from tests.bench.table import Report, Row, markdown, plain
 
 ROWS: dict[str, Callable[[Size], Iterator[Row]]] = {
     "command-path": command_path.rows,
+    "slack": slack.rows,
     "say": say.rows,
     "outages": outages.rows,
     "ticks": ticks.rows,
@@ -45,10 +47,7 @@ ROWS: dict[str, Callable[[Size], Iterator[Row]]] = {
     "small": small.rows,
     "page": page.rows,
 }
-TO_COME = (
-    "The row of a Slack command against ack-only Bolt comes with Slack; until then /say stands "
-    "beside Bolt as a preview. Discord's and PostgreSQL's rows come with them."
-)
+TO_COME = "Discord's and PostgreSQL's rows come with them."
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -16,7 +16,14 @@ from typing import Any
 from urllib.parse import urlencode
 
 SIGNING_SECRET = "bench-signing-secret"
+TEAM, USER, BOT_TOKEN = "T0BENCH", "U0BENCH", "xoxb-bench"
+CHANNELS = 64
 STEPS = 9
+
+
+def channel(place: int) -> str:
+    """The Slack channel of the load's connection of that number."""
+    return f"C0BENCH{place}"
 
 
 @dataclass(frozen=True)
@@ -137,27 +144,31 @@ def _length(head: bytes) -> int:
 def _request(order: Order, place: int, number: int) -> bytes:
     words = f"step {number % STEPS + 1}"
     if order.shape == "slash":
-        return _slash(words, number)
+        return slash(words, place)
     key = f"{time.monotonic_ns()}-{place}"
     body = json.dumps({"channel": f"load-{place}", "words": words, "key": key}).encode()
     return _post("/say", body, "application/json", f"Authorization: Bearer {order.key}\r\n")
 
 
-def _slash(words: str, number: int) -> bytes:
+def slash(words: str, place: int) -> bytes:
     """A slash command as Slack sends and signs it."""
+    number = time.monotonic_ns()
     said = {
-        "token": "verification", "team_id": "T0BENCH", "team_domain": "bench",
-        "channel_id": "C0BENCH", "channel_name": "bench", "user_id": "U0BENCH",
+        "token": "verification", "team_id": TEAM, "team_domain": "bench",
+        "channel_id": channel(place), "channel_name": f"load-{place}", "user_id": USER,
         "user_name": "bench", "command": "/live", "text": words,
         "response_url": f"https://hooks.slack.com/commands/{number}",
-        "trigger_id": f"{number}.{time.monotonic_ns()}", "api_app_id": "A0BENCH",
+        "trigger_id": f"{number}.{place}", "api_app_id": "A0BENCH",
         "is_enterprise_install": "false",
     }  # fmt: skip
-    body, at = urlencode(said).encode(), str(int(time.time()))
-    signed = hmac.new(
-        SIGNING_SECRET.encode(), f"v0:{at}:".encode() + body, hashlib.sha256
-    ).hexdigest()
-    heads = f"X-Slack-Signature: v0={signed}\r\nX-Slack-Request-Timestamp: {at}\r\n"
+    return signed(urlencode(said).encode())
+
+
+def signed(body: bytes) -> bytes:
+    """A form as Slack posts it."""
+    at = str(int(time.time()))
+    made = hmac.new(SIGNING_SECRET.encode(), f"v0:{at}:".encode() + body, hashlib.sha256)
+    heads = f"X-Slack-Signature: v0={made.hexdigest()}\r\nX-Slack-Request-Timestamp: {at}\r\n"
     return _post("/slack/events", body, "application/x-www-form-urlencoded", heads)
 
 

@@ -11,7 +11,7 @@ from tests.bench.programs import SAY_KEY, Load, Program, begin, load, lockstep, 
 from tests.bench.size import Size
 from tests.bench.table import Row, Target
 
-# What performance.md sets for a Slack command against Bolt; our own plain route stands in.
+# What performance.md sets for a Slack command against Bolt; here they are a preview.
 RATE = Target(0.50, 0.75, least=True)
 P50, P99, CPU = Target(4, 2.3), Target(4, 1.9), Target(2.2, 1.4)
 
@@ -55,7 +55,7 @@ def rows(size: Size) -> Iterator[Row]:
             "Bolt": Side(stack.enter_context(_floor(bolt, "bolt")), "slash"),
         }
         sides = {"ours": Side(mine, "say"), **floors}
-        seen = {count: _windows(size, press, sides, count) for count in (1, 16, 64)}
+        seen = {count: windows(size, press, sides, count) for count in (1, 16, 64)}
     for name in floors:
         yield from _against(name, seen)
 
@@ -64,9 +64,10 @@ def _floor(folder: Path, kind: str) -> AbstractContextManager[Program]:
     return program(("-m", "tests.bench.floors", kind), folder)
 
 
-def _windows(
+def windows(
     size: Size, press: Load, sides: dict[str, Side], connections: int
 ) -> dict[str, list[Window]]:
+    """What came of so many windows of load on each of *sides*, in turns."""
     seen: dict[str, list[Window]] = {name: [] for name in sides}
     for turn in range(size.pairs):
         order = list(sides) if turn % 2 else list(reversed(sides))

@@ -25,7 +25,7 @@ def rows(size: Size) -> Iterator[Row]:
     """Ready, memory at rest, `--help`. The platforms' SDKs are not part of it yet."""
     folders = (size.fresh(f"startup-{number}") for number in range(100))
     mine, theirs = in_turns(
-        size.pairs, lambda: _ready_seconds(next(folders)), lambda: _seconds("-c", _IMPORTS)
+        size.pairs, lambda: _ready_seconds(next(folders)), lambda: seconds("-c", _IMPORTS)
     )
     found = compared(mine, theirs)
     yield Row(
@@ -38,7 +38,7 @@ def rows(size: Size) -> Iterator[Row]:
     floor = _imported_mb()
     yield Row("… memory at rest", f"{ours:.0f} MB", f"{floor:.0f} MB", ours / floor, MEMORY)
     helped, nothing = in_turns(
-        size.pairs, lambda: _seconds("-m", "adapters.cli", "--help"), lambda: _seconds("-c", "")
+        size.pairs, lambda: seconds("-m", "adapters.cli", "--help"), lambda: seconds("-c", "")
     )
     seconds = median(helped)
     yield Row(
@@ -72,14 +72,15 @@ def _ready_seconds(folder: Path) -> float:
     server = Program(("-m", "adapters.cli", "run"), folder, lockstep_environ(folder))
     try:
         server.listens()
-        while not _answers(f"http://127.0.0.1:{server.port}/ready"):
+        while not answers(f"http://127.0.0.1:{server.port}/ready"):
             assert time.perf_counter() - begun < 30, "it is not ready"
         return time.perf_counter() - begun
     finally:
         server.stop()
 
 
-def _answers(url: str) -> bool:
+def answers(url: str) -> bool:
+    """Whether *url* answers 200."""
     try:
         with urllib.request.urlopen(url, timeout=5) as answer:
             return bool(answer.status == 200)
@@ -87,7 +88,8 @@ def _answers(url: str) -> bool:
         return False
 
 
-def _seconds(*arguments: str, environ: Mapping[str, str] | None = None) -> float:
+def seconds(*arguments: str, environ: Mapping[str, str] | None = None) -> float:
+    """How long Python takes with *arguments*."""
     begun = time.perf_counter()
     subprocess.run([sys.executable, *arguments], cwd=ROOT, check=True, capture_output=True)
     return time.perf_counter() - begun

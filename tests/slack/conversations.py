@@ -33,6 +33,22 @@ def every(state: State, team: Team, args: Args) -> Json:
     return {"ok": True, "channels": shown, "response_metadata": {"next_cursor": cursor}}
 
 
+@method("users.conversations", *READ, tier=3, forms_only=True)
+def own(state: State, team: Team, args: Args) -> Json:
+    """Those that the bot is in."""
+    del state
+    kinds = (args.words("types") or "public_channel").split(",")
+    rooms = [
+        room.shown(team.bot)
+        for room in team.rooms.values()
+        if ("private_channel" if room.is_private else "public_channel") in kinds
+        and team.bot in room.members
+        and not (args.flag("exclude_archived") and room.is_archived)
+    ]
+    shown, cursor = page(rooms, args, 100, 1000)
+    return {"ok": True, "channels": shown, "response_metadata": {"next_cursor": cursor}}
+
+
 @method("conversations.members", *READ, tier=4, forms_only=True)
 def members(state: State, team: Team, args: Args) -> Json:
     del state
