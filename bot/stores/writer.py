@@ -71,6 +71,7 @@ class Writer:
         self._how = how
         self._loop = asyncio.get_running_loop()
         self._queue: SimpleQueue[_Job | None] = SimpleQueue()
+        self._gathered: list[_Job] = []
         self._waiting = 0
         self._closing = False
         self._opened: asyncio.Future[None] = self._loop.create_future()
@@ -102,7 +103,11 @@ class Writer:
             raise Busy("Too much is waiting for the store. Please try again.")
         job = _Job(work, writes, stirs, self._loop.create_future())
         self._waiting += 1
-        self._queue.put(job)
+        if not self._gathered:
+            # What is asked in one turn of the loop is one commit; and the thread, once it
+            # wakes, would only fight this one for its turn.
+            self._loop.call_soon(self._submit)
+        self._gathered.append(job)
         timer = self._loop.call_later(patience_seconds, _give_up, job)
         try:
             result: T = await job.future
@@ -114,10 +119,16 @@ class Writer:
         """Finish what was asked, and let go of the file."""
         if not self._closing:
             self._closing = True
+            self._submit()
             self._queue.put(None)
         await asyncio.shield(self._closed)
 
     # On the loop
+
+    def _submit(self) -> None:
+        gathered, self._gathered = self._gathered, []
+        for job in gathered:
+            self._queue.put(job)
 
     def _tell(self, jobs: Sequence[_Job]) -> None:
         self._waiting -= len(jobs)
