@@ -16,6 +16,9 @@ class Adapter(Protocol):
     name: str
     surface: Surface
     routes: Sequence[web.RouteDef]
+    several: bool
+    """Whether any number of workspaces may install it: then ACTIVITYSMITH_API_KEY, which is
+    one account's, serves none of them."""
 
     async def run(self) -> None:
         """Hold whatever connection the platform needs, until cancelled."""
@@ -45,6 +48,7 @@ class Connected:
     name: str
     surface: Surface
     routes: Sequence[web.RouteDef] = field(default=())
+    several: bool = False
 
     async def run(self) -> None:
         """See Adapter. There is nothing to hold."""

@@ -17,18 +17,18 @@ from adapters import console, slack
 from adapters.adapter import Adapter, Platform
 from adapters.keys import secret_of
 from adapters.metrics import Metrics
+from adapters.phones import Phones, open_phones
+from adapters.vault import Vault, seals_of
 from adapters.web import Web, Wellness, dress
-from bot.activitysmith.account import Account
 from bot.activitysmith.caution import Caution
-from bot.activitysmith.client import Client, open_http
 from bot.activitysmith.patience import Patience
-from bot.activitysmith.surface import LockScreen
 from bot.buttons import Buttons, activity_id_of
 from bot.errors import Busy, SettingsInvalid, StoreUnusable
 from bot.lockstep import Lockstep
 from bot.reconciler import BACKOFF_SECONDS_MAX, Reconciler
 from bot.settings import Settings
 from bot.stores.sqlite import SqliteStore
+from bot.stores.start import accepts_loss
 from bot.surface import Surface
 from bot.template_file import load
 from bot.templates import Templates
@@ -121,9 +121,17 @@ async def build(
     templates, secret = read_templates(settings), secret_of(settings)
     store = await SqliteStore.open(path, environ=environ, clock=clock)
     try:
-        async with _http(settings, transport) as client:
-            phones = await _phones(settings, store, client, clock, waits)
-            app = _assembled(settings, templates, secret, store, phones, clock, platforms, waits)
+        vault = await Vault.open(
+            store, seals_of(settings, secret), accept_loss=accepts_loss(environ)
+        )
+        async with open_phones(
+            settings, store, vault, clock=clock, new_id=new_id, transport=transport,
+            caution=waits.caution, patience=waits.patience,
+        ) as phones:  # fmt: skip
+            app = _assembled(
+                settings, templates, secret, store, vault, phones, clock, platforms, waits
+            )
+            await phones.recall(store)
             try:
                 yield app
             finally:
@@ -148,25 +156,13 @@ def read_templates(settings: Settings) -> Templates:
     return Templates(named, audience=settings.audience, lifecycle=settings.activitysmith_lifecycle)
 
 
-@asynccontextmanager
-async def _http(
-    settings: Settings, transport: httpx.AsyncBaseTransport | None
-) -> AsyncIterator[Client | None]:
-    """The client of the one ActivitySmith account that the settings name; None without a key."""
-    if settings.activitysmith_api_key is None:
-        yield None
-        return
-    key = settings.activitysmith_api_key.get_secret_value()
-    async with open_http(settings.activitysmith_base_url, key, transport=transport) as http:
-        yield Client(http)
-
-
 def _assembled(
     settings: Settings,
     templates: Templates,
     secret: bytes,
     store: SqliteStore,
-    phones: LockScreen,
+    vault: Vault,
+    phones: Phones,
     clock: Clock,
     platforms: Sequence[Platform],
     waits: Waits,
@@ -174,9 +170,13 @@ def _assembled(
     for warning in store.warnings():
         log.warning("sqlite is old", extra={"why": warning})
     buttons, metrics = Buttons(secret), Metrics()
-    lockstep = Lockstep(store, templates=templates, buttons=buttons, clock=clock, new_id=new_id)
+    lockstep = Lockstep(store, templates=templates, buttons=buttons, clock=clock, new_id=new_id,
+                        keyring=vault, connects=phones.connecting.connect)  # fmt: skip
     adapters = tuple(a for p in platforms if (a := p.connect(lockstep)) is not None)
-    surfaces: list[Surface] = [phones, *(adapter.surface for adapter in adapters)]
+    if any(adapter.several for adapter in adapters):
+        # Whoever installs the app must not reach the phones of whoever runs it.
+        phones.accounts.serves = lambda workspace: workspace == console.WORKSPACE
+    surfaces: list[Surface] = [phones.surface, *(adapter.surface for adapter in adapters)]
     counted, backoff = metrics.counting(surfaces), waits.backoff_seconds_max
     reconciler = Reconciler(store, counted, buttons, clock, backoff_seconds_max=backoff)
     site = web.Application(client_max_size=256 * 1024)
@@ -186,24 +186,6 @@ def _assembled(
     own = Web(lockstep, buttons=buttons, secret=secret, metrics=metrics, wellness=wellness)
     site.add_routes([*own.routes(), *(r for adapter in adapters for r in adapter.routes)])
     return app
-
-
-async def _phones(
-    settings: Settings, store: SqliteStore, client: Client | None, clock: Clock, waits: Waits
-) -> LockScreen:
-    """The Lock Screens of the one account, with what they show already."""
-    account = None
-    if client is not None:
-        account = Account(
-            client,
-            requests_per_minute=settings.activitysmith_requests_per_minute,
-            activities_max=settings.activitysmith_activities_max,
-            patience=waits.patience,
-        )
-    url = settings.public_url or None
-    phones = LockScreen(lambda _: account, public_url=url, clock=clock, caution=waits.caution)
-    phones.remember(await store.held(phones.name))
-    return phones
 
 
 def _wellness(app: App, clock: Clock) -> Wellness:

@@ -1,16 +1,32 @@
 """The front door: whatever is asked, from wherever, ends in `Lockstep.handle`."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from pydantic import SecretStr
+
 from bot.activity import Activity, Actor, Channel
 from bot.buttons import Buttons, Press, phrase_pressed
-from bot.commands import HOLDER, Ask, Begin, Command, End, History, List, Look, Say, Set, Status
+from bot.commands import (
+    HOLDER,
+    Ask,
+    Begin,
+    Command,
+    Connect,
+    End,
+    History,
+    List,
+    Look,
+    Say,
+    Set,
+    Status,
+)
 from bot.decide import decide
 from bot.errors import NothingHere, Refused
+from bot.keyring import Keyring
 from bot.permissions import check
 from bot.phrases import Phrases, describe, help_text
 from bot.reports import history, listing, status
@@ -24,6 +40,14 @@ SOMEBODY = Actor(platform=HOLDER, id=HOLDER, name="Lock Screen")
 
 EVERYWHERE = ""
 """The scope of a button's key: the phone and the card of two platforms may carry the same."""
+
+CONNECT_ELSEWHERE = (
+    "The key is put into a form, and there is none here. Whoever runs Lockstep sets "
+    "ACTIVITYSMITH_API_KEY instead."
+)
+
+Connects = Callable[[str, SecretStr], Awaitable[None]]
+"""Ties a workspace to the ActivitySmith account of a key. Raises Refused, Busy."""
 
 _MAY_NAME = re.compile(r"\bon\b", re.I)
 
@@ -39,7 +63,8 @@ class Told:
 class Lockstep:
     """All that an adapter knows of the core: the ways to ask, and what there is to see.
 
-    *new_id* makes an activity's id: 26 random small letters and digits.
+    *new_id* makes an activity's id: 26 random small letters and digits. *keyring* has what
+    workspaces entrusted to us, where anything is kept at all.
     """
 
     def __init__(
@@ -50,8 +75,12 @@ class Lockstep:
         buttons: Buttons,
         clock: Callable[[], datetime],
         new_id: Callable[[], str],
+        keyring: Keyring | None = None,
+        connects: Connects | None = None,
     ) -> None:
         self.store = store
+        self.keyring = keyring
+        self._connects = connects
         self.templates = templates
         self._phrases = Phrases(templates)
         self._buttons = buttons
@@ -107,6 +136,15 @@ class Lockstep:
         )
         about = {"key": key, "slug_of": slug_of or start.slug_of}
         return await self.handle(start.model_copy(update=about))
+
+    async def connect(self, workspace: str, key: SecretStr) -> None:
+        """Tie *workspace* to the ActivitySmith account of *key*, which is checked, then kept.
+
+        Whoever calls this has seen that an administrator asks. Raises Refused, Busy.
+        """
+        if self._connects is None:
+            raise Refused("This Lockstep keeps no keys. Nothing was changed.")
+        await self._connects(workspace, key)
 
     async def press(
         self, token: str, *, actor: Actor = SOMEBODY, workspace: str | None = None
@@ -205,6 +243,8 @@ class Lockstep:
         if isinstance(look, History):
             activity = await self.meant(look)
             return history(activity, await self.store.timeline(activity.id))
+        if isinstance(look, Connect):
+            return CONNECT_ELSEWHERE
         if isinstance(look, Status):
             return status(await self._seen(look), now)
         return help_text(command, self.templates.names)

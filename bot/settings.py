@@ -27,6 +27,7 @@ class Settings(BaseSettings):
         validation_alias=AliasChoices("LOCKSTEP_DATABASE_URL", "DATABASE_URL"),
     )
     secret: SecretStr | None = Field(default=None, validation_alias="LOCKSTEP_SECRET")
+    keys: SecretStr | None = Field(default=None, validation_alias="LOCKSTEP_KEYS")
     public_url: str = Field(default="", validation_alias="LOCKSTEP_PUBLIC_URL")
     templates: str = Field(default="", validation_alias="LOCKSTEP_TEMPLATES")
     host: str = Field(default="127.0.0.1", validation_alias="HOST")

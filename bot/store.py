@@ -184,6 +184,18 @@ class Store(Protocol):
         """
         ...
 
+    async def keep_secret(self, workspace: str, name: str, sealed: str | None) -> None:
+        """Keep what *workspace* entrusted to us as *name*, in place of what was; None drops it.
+
+        It is sealed before it comes here: a store sees no key and no token. Durable before
+        this returns. Raises Busy when the disk is slow.
+        """
+        ...
+
+    async def secrets(self) -> Mapping[tuple[str, str], str]:
+        """All that was entrusted to us, sealed, by workspace and name."""
+        ...
+
     async def health(self) -> Health:
         """How the store is. Raises Busy or StoreUnusable when it is not well."""
         ...

@@ -11,7 +11,7 @@ from adapters.slack.people import NAME, Payload, channel_of
 from adapters.slack.plain import plain
 from adapters.slack.text import escape
 from bot.activity import Actor, Channel
-from bot.commands import Help, History, List, Look, Status
+from bot.commands import Connect, Help, History, List, Look, Status
 from bot.errors import Busy, NotAllowed, Refused, StoreUnusable
 from bot.lockstep import Lockstep
 
@@ -30,7 +30,11 @@ Answer = dict[str, Any]
 
 
 class Commands:
-    """Answers the slash command. *opened* opens the Start form, *began* sees to its card."""
+    """Answers the slash command.
+
+    *opened* opens the Start form, *began* sees to its card; *connecting* opens the form for
+    the workspace's key, and says so.
+    """
 
     def __init__(
         self,
@@ -39,11 +43,13 @@ class Commands:
         *,
         opened: Callable[[Payload], None],
         began: Callable[[Payload, str], None],
+        connecting: Callable[[Payload], str],
     ) -> None:
         self._lockstep = lockstep
         self._groups = groups
         self._opened = opened
         self._began = began
+        self._connecting = connecting
 
     async def answer(self, form: Payload) -> Answer:
         """What the person is answered, once it is on disk."""
@@ -73,6 +79,8 @@ class Commands:
         )
         key = f"{NAME}:{form['trigger_id']}"
         told = await self._lockstep.say(text, actor=actor, channel=channel, key=key)
+        if isinstance(told.look, Connect):
+            return privately(self._connecting(form))
         if told.look is not None:
             return privately(await self._look(told.look, form["command"]))
         assert told.answer is not None, "what is said is a command or a look"

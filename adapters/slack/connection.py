@@ -7,17 +7,21 @@ from collections.abc import Sequence
 import aiohttp
 from aiohttp import web
 
+from adapters.slack.admins import Admins
 from adapters.slack.api import SlackApi
 from adapters.slack.arrivals import Arrivals
 from adapters.slack.bolt import bolt
 from adapters.slack.channels import Channels
 from adapters.slack.commands import Commands
+from adapters.slack.connecting import OPENS, Connect
 from adapters.slack.door import PATH, Door
 from adapters.slack.edge import Edge
 from adapters.slack.errands import Errands
 from adapters.slack.forms import START, Asked, Forms
 from adapters.slack.groups import Groups
 from adapters.slack.home import Home
+from adapters.slack.install import Install
+from adapters.slack.installed import InstalledTokens
 from adapters.slack.listeners import Listeners
 from adapters.slack.parts import Parts
 from adapters.slack.people import NAME, Payload, channel_of
@@ -52,7 +56,7 @@ class SlackAdapter:
         surface: Surface,
         routes: Sequence[web.RouteDef],
         *,
-        tokens: OneToken,
+        tokens: OneToken | InstalledTokens,
         socket: Socket | None,
         session: aiohttp.ClientSession,
     ) -> None:
@@ -62,6 +66,7 @@ class SlackAdapter:
         self._tokens = tokens
         self._socket = socket
         self._session = session
+        self.several = isinstance(tokens, InstalledTokens)
 
     async def run(self) -> None:
         """See Adapter."""
@@ -74,11 +79,11 @@ class SlackAdapter:
 
     def is_introduced(self) -> bool:
         """Whether Slack has said who we are."""
-        return self._tokens.known is not None
+        return self._lacks_introduction() is None
 
     async def ready(self) -> str:
         """See Adapter."""
-        if self._tokens.known is None:
+        if self._lacks_introduction() is not None:
             return "Slack has not said whose the token is; see SLACK_BOT_TOKEN and the logs."
         return await self._socket.ready() if self._socket is not None else ""
 
@@ -87,8 +92,18 @@ class SlackAdapter:
         await self.parts.errands.close()
         await self._session.close()
 
+    def _lacks_introduction(self) -> OneToken | None:
+        """The token of which Slack has not said whose it is; None once it has."""
+        if isinstance(self._tokens, InstalledTokens) or self._tokens.known is not None:
+            return None
+        return self._tokens
+
     async def _introduce(self) -> None:
         """Ask Slack who we are, before anybody needs to know."""
+        if isinstance(self._tokens, InstalledTokens):
+            for team in self._tokens.teams():
+                self.parts.groups.changed(team)
+            return
         why = ""
         while True:
             try:
@@ -106,10 +121,9 @@ class SlackAdapter:
 
 def connected(lockstep: Lockstep, settings: SlackSettings) -> SlackAdapter:
     """Slack as *settings* want it. Called inside the loop that it will live in."""
-    assert settings.bot_token is not None, "without one, workspaces install the app"
     session = open_session()
     wire = Wire(session, settings.api_url)
-    tokens = OneToken(wire, settings.bot_token, lockstep.clock)
+    tokens = _tokens(lockstep, settings, wire)
     api = SlackApi(wire, tokens, lockstep.clock)
     parts = _parts(lockstep, api, settings, session)
     app = bolt(tokens, settings.api_url)
@@ -117,10 +131,41 @@ def connected(lockstep: Lockstep, settings: SlackSettings) -> SlackAdapter:
     routes = []
     if settings.signing_secret is not None:
         edge = Edge(settings.signing_secret.get_secret_value().encode(), lockstep.clock)
-        routes = [web.post(PATH, Door(app, edge).on_post)]
+        routes.append(web.post(PATH, Door(app, edge).on_post))
+    if isinstance(tokens, InstalledTokens):
+        routes += _installs(lockstep, settings, wire, tokens, parts)
     socket = Socket(app, settings.app_token, settings.api_url) if settings.app_token else None
     surface = SlackCard(api, lockstep.store.timeline, lockstep.clock)
     return SlackAdapter(parts, surface, routes, tokens=tokens, socket=socket, session=session)
+
+
+def _tokens(lockstep: Lockstep, settings: SlackSettings, wire: Wire) -> OneToken | InstalledTokens:
+    if settings.bot_token is not None:
+        return OneToken(wire, settings.bot_token, lockstep.clock)
+    assert lockstep.keyring is not None, "where workspaces install it, their tokens are kept"
+    return InstalledTokens(wire, lockstep.keyring)
+
+
+def _installs(
+    lockstep: Lockstep,
+    settings: SlackSettings,
+    wire: Wire,
+    tokens: InstalledTokens,
+    parts: Parts,
+) -> list[web.RouteDef]:
+    """The routes by which workspaces install the app; what they remove is dropped."""
+
+    async def show(team: str) -> None:
+        live = await lockstep.store.live(team)
+        await lockstep.store.wake(NAME, [activity.id for activity in live], lockstep.clock())
+
+    def installed(team: str) -> None:
+        parts.groups.changed(team)
+        parts.errands.begin(show(team))
+
+    parts.removed.append(tokens.removed)
+    install = Install(settings, wire, tokens, clock=lockstep.clock, installed=installed)
+    return install.routes()
 
 
 def _parts(
@@ -131,6 +176,8 @@ def _parts(
     arrivals = Arrivals(lockstep, api, replies=replies, errands=errands)
     forms = Forms(lockstep, api, replies=replies, groups=groups, errands=errands,
                   arrivals=arrivals, command=settings.command)  # fmt: skip
+    connect = Connect(lockstep, api, admins=Admins(api, lockstep.clock), replies=replies,
+                      errands=errands)  # fmt: skip
 
     def opened(form: Payload) -> None:
         about = About(START, form["team_id"], form["channel_id"])
@@ -141,10 +188,16 @@ def _parts(
         channel = channel_of(form["team_id"], form["channel_id"])
         arrivals.began(channel, activity_id, _reply(form))
 
+    def connecting(form: Payload) -> str:
+        connect.open(form["trigger_id"], _reply(form))
+        return OPENS
+
     return Parts(
-        commands=Commands(lockstep, groups, opened=opened, began=began),
+        commands=Commands(lockstep, groups, opened=opened, began=began,
+                          connecting=connecting),
         presses=Presses(lockstep, forms=forms, replies=replies, groups=groups, errands=errands),
         forms=forms,
+        connect=connect,
         shortcut=Shortcut(lockstep, api, replies=replies, groups=groups, errands=errands,
                           arrivals=arrivals),
         step=Step(lockstep, errands=errands, arrivals=arrivals),

@@ -14,7 +14,7 @@ from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
 from slack_bolt.middleware.async_middleware import AsyncMiddleware
 from slack_bolt.response import BoltResponse
 
-from adapters.slack import shortcut, step
+from adapters.slack import connecting, shortcut, step
 from adapters.slack.commands import privately
 from adapters.slack.parts import Parts
 from bot.errors import Busy, Refused, StoreUnusable
@@ -57,7 +57,11 @@ class Listeners:
 
     async def on_view(self, ack: Any, body: Body) -> None:
         """A form that was sent, or closed."""
-        told = {} if body["type"] == "view_closed" else await self._parts.forms.submitted(body)
+        told: Body = {}
+        if body["view"].get("callback_id") == connecting.CALLBACK:
+            told = {} if body["type"] == "view_closed" else self._parts.connect.submitted(body)
+        elif body["type"] != "view_closed":
+            told = await self._parts.forms.submitted(body)
         await (ack(told) if told else ack())
 
     async def on_shortcut(self, ack: Any, body: Body) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from adapters.slack.channels import Channels
 from adapters.slack.commands import WITHIN_SECONDS, Commands
+from adapters.slack.connecting import Connect
 from adapters.slack.errands import Errands
 from adapters.slack.forms import Forms
 from adapters.slack.groups import Groups
@@ -25,6 +26,7 @@ class Parts:
     commands: Commands
     presses: Presses
     forms: Forms
+    connect: Connect
     shortcut: Shortcut
     step: Step
     channels: Channels

@@ -13,9 +13,10 @@ SCOPES: Mapping[str, str] = MappingProxyType(
         "groups:history": "the same in private channels that the app was invited to",
         "groups:read": "the same of private channels that the app was invited to",
         "usergroups:read": "know who is in a group that a template's `may` names",
+        "users:read": "know who is an administrator, for `connect`",
     }
 )
 """Each scope of the bot's token, with what it is for."""
 
-OPTIONAL = frozenset({"usergroups:read"})
+OPTIONAL = frozenset({"usergroups:read", "users:read"})
 """Those without which all the rest works."""

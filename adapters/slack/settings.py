@@ -19,7 +19,8 @@ class SlackSettings(BaseSettings):
     """Lockstep's settings for Slack; product.md section 8 names them.
 
     The token of one workspace, or the id and secret with which workspaces install it; and
-    the signing secret, or the app's token for Socket Mode, by which Slack is known.
+    the signing secret, or the app's token for Socket Mode, by which Slack is known. Who
+    installs it is sent back to *public_url*.
     """
 
     model_config = SettingsConfigDict(
@@ -38,6 +39,7 @@ class SlackSettings(BaseSettings):
     client_secret: SecretStr | None = None
     command: str = Field(default="/live", pattern=r"^/[a-z0-9_-]+$", max_length=COMMAND_MAX)
     api_url: str = "https://slack.com/api/"
+    public_url: str = Field(default="", validation_alias="LOCKSTEP_PUBLIC_URL")
 
     @field_validator("api_url")
     @classmethod
@@ -54,6 +56,16 @@ class SlackSettings(BaseSettings):
             raise ValueError(f"begins with {begins}; this is another kind of token")
         return token
 
+    @field_validator("public_url")
+    @classmethod
+    def _ends_plainly(cls, url: str) -> str:
+        return url.rstrip("/")
+
+    @property
+    def is_installed(self) -> bool:
+        """Whether workspaces install the app, instead of one token in the settings."""
+        return bool(self.client_id)
+
     @property
     def is_absent(self) -> bool:
         """Whether nothing is said of Slack, so that there is none."""
@@ -66,6 +78,11 @@ class SlackSettings(BaseSettings):
         missing = []
         if len(self._install()) == 1:
             missing += sorted({"client_id", "client_secret"} - set(self._install()))
+        if self.bot_token is not None and len(self._install()) == 2:
+            raise ValueError(
+                "SLACK_BOT_TOKEN is for one workspace, SLACK_CLIENT_ID and SLACK_CLIENT_SECRET "
+                "are for several that install it; set one or the other"
+            )
         if self.bot_token is None and not self._install():
             missing.append("bot_token")
         if self.signing_secret is None and self.app_token is None:
@@ -74,6 +91,10 @@ class SlackSettings(BaseSettings):
             names = " and ".join(f"SLACK_{name.upper()}" for name in missing)
             verb = "is" if len(missing) == 1 else "are"
             raise ValueError(f"{names} {verb} missing; set the whole of Slack, or none of it")
+        if self._install() and not self.public_url:
+            raise ValueError(
+                "LOCKSTEP_PUBLIC_URL is missing; whoever installs the app is sent back there"
+            )
         return self
 
     def _install(self) -> tuple[str, ...]:

@@ -27,7 +27,7 @@ class Pause:
 
 
 class Account:
-    """What all activities of an account share."""
+    """What all activities of an account share. *mark* tells it from others, and tells no key."""
 
     def __init__(
         self,
@@ -36,9 +36,11 @@ class Account:
         requests_per_minute: int = 60,
         activities_max: int = 4,
         patience: Patience | None = None,
+        mark: str = "",
     ) -> None:
         self.client = client
         self.patience = patience or Patience()
+        self.mark = mark
         self.rate = Rate(requests_per_minute)
         self.places = Places(activities_max, self.patience)
         self.lost: set[str] = set()

@@ -24,16 +24,16 @@ _UNSENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.Un
 
 def open_http(
     base_url: str,
-    key: str,
+    key: str = "",
     *,
     deadline_seconds: float = DEADLINE_SECONDS,
     transport: httpx.AsyncBaseTransport | None = None,
 ) -> httpx.AsyncClient:
-    """A client for the account of *key*; whoever opens it closes it."""
+    """A client for the account of *key*, or for any number of them; whoever opens it closes it."""
     return httpx.AsyncClient(
         base_url=base_url,
         headers={
-            "Authorization": f"Bearer {key}",
+            **_authorization(key),
             "Accept": "application/json",
             "Accept-Encoding": "identity",
             "User-Agent": "lockstep",
@@ -47,16 +47,21 @@ def open_http(
 
 
 class Client:
-    """The calls as one account makes them. Every one may raise SmithError."""
+    """The calls as one account makes them. Every one may raise SmithError.
+
+    *key* names the account where *http* is shared by several.
+    """
 
     def __init__(
         self,
         http: httpx.AsyncClient,
+        key: str = "",
         *,
         deadline_seconds: float = DEADLINE_SECONDS,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._http = http
+        self._headers = {"Content-Type": "application/json", **_authorization(key)}
         self._deadline_seconds = deadline_seconds
         self._clock = clock
 
@@ -95,8 +100,9 @@ class Client:
     async def _exchange(
         self, method: str, path: str, content: bytes
     ) -> tuple[int, str | None, bytes | None]:
-        headers = {"Content-Type": "application/json"}
-        async with self._http.stream(method, path, content=content, headers=headers) as answer:
+        async with self._http.stream(
+            method, path, content=content, headers=self._headers
+        ) as answer:
             raw = b""
             async for chunk in answer.aiter_raw():
                 raw += chunk
@@ -104,6 +110,10 @@ class Client:
                     return answer.status_code, answer.headers.get("Retry-After"), None
             plain = _unpacked(raw, answer.headers.get("Content-Encoding", "identity"))
             return answer.status_code, answer.headers.get("Retry-After"), plain
+
+
+def _authorization(key: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {key}"} if key else {}
 
 
 def _unpacked(raw: bytes, encoding: str) -> bytes | None:

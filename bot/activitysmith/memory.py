@@ -18,7 +18,8 @@ class Memory(BaseModel):
     *on* holds from the start to the end of a run; *maybe* is a start nobody knows of.
     *digest* names what was accepted last, *sent* what is in doubt until *doubt*. *shaky*
     lasts from a doubt until it was said once more (at the times in *settle*) with an
-    answer. *barred* is why no start is made unless people ask for it again.
+    answer. *barred* is why no start is made unless people ask for it again. *account* marks
+    who was told all this.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -43,6 +44,7 @@ class Memory(BaseModel):
     line: datetime | None = None
     cosmetic: datetime | None = None
     spread: str = ""
+    account: str = ""
 
     @field_validator("settle", mode="before")
     @classmethod
@@ -65,6 +67,15 @@ class Memory(BaseModel):
     def but(self, **changes: Any) -> Self:
         """The same, changed and checked."""
         return type(self).model_validate({**self.model_dump(), **changes})
+
+    def for_account(self, mark: str) -> Self:
+        """The same for the account of that *mark*: what another accepted, it has not heard.
+
+        The names stay: a new key of the same account finds what is there, and changes nothing.
+        """
+        if mark == self.account:
+            return self
+        return self.but(account=mark, digest="" if self.account else self.digest)
 
     def is_settling(self, now: datetime) -> bool:
         """Whether what was in doubt is to be said once more."""

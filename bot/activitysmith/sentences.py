@@ -9,7 +9,10 @@ from bot.surface import Observed
 BUSY = "waiting: ActivitySmith asks for fewer requests"
 EVICTED = "parked: ActivitySmith ended it to make room for another; it comes back by itself"
 KEY_REFUSED = "ActivitySmith does not know the API key; see ACTIVITYSMITH_API_KEY"
-NO_ACCOUNT = "no ActivitySmith account is connected; set ACTIVITYSMITH_API_KEY"
+NO_ACCOUNT = (
+    "no ActivitySmith account is connected; an administrator says `connect`, or sets "
+    "ACTIVITYSMITH_API_KEY"
+)
 NO_PHONE = "no phone is set up to receive this"
 NOT_REACHED = "ActivitySmith does not answer; trying again"
 PARKED = "parked: a more urgent activity has its place; it comes back by itself"

@@ -67,6 +67,7 @@ class LockScreen:
         memory = recalled(delivery, now, self._caution)
         if account is None:
             return _nobody_to_tell(delivery, memory, now)
+        memory = memory.for_account(account.mark)
         scene = Scene(delivery, account, now, presses, self._public_url, self._caution)
         try:
             call = plan(scene, memory)

@@ -10,7 +10,7 @@ from bot.commands.base import Ask, Command, Look
 from bot.commands.begin import Begin
 from bot.commands.button import SetButton
 from bot.commands.end import HOLDER, End
-from bot.commands.looks import Help, History, List, Status
+from bot.commands.looks import Connect, Help, History, List, Status
 from bot.commands.progress import Progress
 from bot.commands.say import Say
 from bot.commands.set import Set
@@ -22,10 +22,10 @@ COMMANDS: tuple[type[Command], ...] = (
     Start, Step, Next, Back, Progress, Set, Say, Acknowledge, Pause, Resume, Timer,
     SetButton, End, Again, Adopt,
 )  # fmt: skip
-LOOKS: tuple[type[Look], ...] = (Status, List, History, Help)
+LOOKS: tuple[type[Look], ...] = (Status, List, History, Connect, Help)
 
 __all__ = [
     "COMMANDS", "HOLDER", "LOOKS", "Acknowledge", "Adopt", "Again", "Ask", "Back", "Begin",
-    "Command", "End", "Help", "History", "List", "Look", "Next", "Pause", "Progress", "Resume",
-    "Say", "Set", "SetButton", "Start", "Status", "Step", "Timer",
+    "Command", "Connect", "End", "Help", "History", "List", "Look", "Next", "Pause", "Progress",
+    "Resume", "Say", "Set", "SetButton", "Start", "Status", "Step", "Timer",
 ]  # fmt: skip

@@ -1,8 +1,9 @@
-"""status, list, history, help: questions, which change nothing."""
+"""status, list, history, connect, help: what changes no activity."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from bot.commands.base import Look
+from bot.errors import Refused
 
 
 class Status(Look):
@@ -24,6 +25,24 @@ class History(Look):
 
     verb: ClassVar[str] = "history"
     usage: ClassVar[str] = "history"
+
+
+class Connect(Look):
+    """Tie this workspace to its ActivitySmith account (administrators)."""
+
+    verb: ClassVar[str] = "connect"
+    usage: ClassVar[str] = "connect"
+    takes_text: ClassVar[bool] = True
+
+    @classmethod
+    def read(cls, words: str) -> dict[str, Any]:
+        """See Ask. A key belongs into the form, where no one else reads it."""
+        if words:
+            raise Refused(
+                "`connect` stands alone, and a form asks for the key. Nothing was kept of what "
+                "you typed."
+            )
+        return {}
 
 
 class Help(Look):

@@ -82,6 +82,15 @@ STEPS: tuple[tuple[str, ...], ...] = (
         "CREATE INDEX deliveries_live ON deliveries (surface, workspace, channel_id)"
         " WHERE live = 1",
     ),
+    (
+        """CREATE TABLE secrets (
+            workspace TEXT NOT NULL,
+            name TEXT NOT NULL,
+            sealed TEXT NOT NULL,
+            sum INTEGER NOT NULL,
+            PRIMARY KEY (workspace, name)
+        ) STRICT, WITHOUT ROWID""",
+    ),
 )
 
 

@@ -17,7 +17,7 @@ from typing import Literal, Self, TypeVar
 from bot.activity import Activity, Channel
 from bot.errors import StoreUnusable
 from bot.store import Answer, Entry, Health, Request, Rule, Target
-from bot.stores import changes, holds, reads, start
+from bot.stores import changes, holds, reads, secrets, start
 from bot.stores.rows import micros
 from bot.stores.writer import Tally, Writer
 from bot.surface import Delivery, Postponed, Shown
@@ -158,6 +158,17 @@ class SqliteStore:
             with suppress(TimeoutError):
                 await asyncio.wait_for(bell.rung.wait(), timeout_seconds)
         return bell.count
+
+    async def keep_secret(self, workspace: str, name: str, sealed: str | None) -> None:
+        """See Store."""
+        await self._writer.ask(
+            lambda db: secrets.keep(db, workspace, name, sealed),
+            patience_seconds=self._answer_seconds,
+        )
+
+    async def secrets(self) -> Mapping[tuple[str, str], str]:
+        """See Store."""
+        return await self._show(secrets.every, writes=False)
 
     async def health(self) -> Health:
         """See Store. It writes, since a disk that only reads is not well."""

@@ -29,7 +29,10 @@ _SUMMED = {
     ),
     "requests": ("workspace", "key", "activity_id", "answer", "told_at"),
     "deliveries": ("activity_id", "surface", "channel_id", "workspace", "memo", "observed"),
+    "secrets": ("workspace", "name", "sealed"),
 }  # fmt: skip
+_SINCE = {"secrets": 2}
+"""The step that made a table, where it was not the first."""
 _BAD_SUMS = tuple(
     _BAD_SUM.format(table=table, columns=", ".join(f"CAST({c} AS BLOB)" for c in columns))
     for table, columns in _SUMMED.items()
@@ -70,8 +73,13 @@ def minding(environ: Mapping[str, str], how: How) -> How:
             "A dyno's disk is emptied at every restart, so SQLite would lose every activity."
             " Nothing was changed. Run Lockstep where the disk stays."
         )
-    accept_loss = how.accept_loss or environ.get(ACCEPT_LOSS, "") not in ("", "0")
+    accept_loss = how.accept_loss or accepts_loss(environ)
     return replace(how, path=os.path.realpath(how.path), accept_loss=accept_loss)
+
+
+def accepts_loss(environ: Mapping[str, str]) -> bool:
+    """Whether *environ* says to go on without what is lost."""
+    return environ.get(ACCEPT_LOSS, "") not in ("", "0")
 
 
 def open_owned(how: How) -> Opened:
@@ -191,7 +199,11 @@ def _is_whole(db: sqlite3.Connection) -> bool:
         migrate(fresh, STEPS[:version])
         if not tables(fresh) <= tables(db):
             return False
-    return all(db.execute(bad_sum).fetchone() == (0,) for bad_sum in _BAD_SUMS)
+    return all(
+        db.execute(bad_sum).fetchone() == (0,)
+        for table, bad_sum in zip(_SUMMED, _BAD_SUMS, strict=True)
+        if version >= _SINCE.get(table, 1)
+    )
 
 
 def _damaged(path: str) -> StoreUnusable:

@@ -110,6 +110,11 @@ def rows(path: Path) -> dict[str, list[Any]]:
         db.close()
 
 
+def bytes_in(folder: Path) -> bytes:
+    """All that the files of *folder* hold."""
+    return b"\n".join(path.read_bytes() for path in folder.iterdir())
+
+
 def settings(folder: Path, **named: object) -> Settings:
     """Settings of the tests, with *named* ones in their place; no `.env` is read."""
     values: dict[str, Any] = {

@@ -6,6 +6,7 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
 from bot.activity import Activity, Actor, Channel
 from bot.buttons import Buttons, activity_id_of
@@ -321,3 +322,15 @@ async def test_a_start_is_named_after_what_it_is_told(lockstep: Lockstep) -> Non
     )
 
     assert (answer.activity.name, answer.activity.content.title) == ("disk-full", "Pinned")
+
+
+async def test_where_there_is_no_form_connect_says_what_to_do(lockstep: Lockstep) -> None:
+    """A key that is typed is refused without being said again, and nobody keeps one unasked."""
+    assert "ACTIVITYSMITH_API_KEY" in await looked(lockstep, "connect")
+
+    with pytest.raises(Refused, match="a form asks for the key") as typed:
+        await said(lockstep, "connect ask_canary_1")
+    with pytest.raises(Refused, match="keeps no keys"):
+        await lockstep.connect("T1", SecretStr("ask_canary_1"))
+
+    assert "canary" not in str(typed.value)

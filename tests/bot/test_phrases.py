@@ -127,7 +127,7 @@ def test_buttons_are_set(text: str, first: object, second: object) -> None:
     assert done.secondary_action == second
 
 
-@pytest.mark.parametrize("verb", ["status", "list", "history", "help", "", "  "])
+@pytest.mark.parametrize("verb", ["status", "list", "history", "connect", "help", "", "  "])
 def test_looks_change_nothing(verb: str) -> None:
     """A question is a Look, and nothing said is a look at what is here."""
     asked = ask(verb)

@@ -17,8 +17,8 @@
 
 People: U1 ana (oncall, admin), U2 ben, U3 gus (guest), U9 xenia (an outsider, of T9).
 Channels: C1 public with the bot, C2 public without it, C3 private with it. Both teams have
-the same ids, on purpose. Slack's clock is the real one, or `Slack(Clock(standing=True))`;
-requests are always signed by the real one.
+the same ids, on purpose. Slack's clock is the real one, or `Slack(Clock(standing=True))`: then
+give `slack.clock.utc` to the app's gateway, too. Requests are always signed by the real one.
 """
 
 from tests.slack.clock import Clock

@@ -81,8 +81,35 @@ def _checked_metadata(state: State, given: Any) -> Json | None:
     return dict(metadata)
 
 
+_KNOWN = frozenset(
+    {
+        "channel",
+        "text",
+        "blocks",
+        "attachments",
+        "metadata",
+        "thread_ts",
+        "reply_broadcast",
+        "unfurl_links",
+        "unfurl_media",
+        "link_names",
+        "parse",
+        "mrkdwn",
+        "markdown_text",
+        "ts",
+        "user",
+        "as_user",
+        "username",
+        "icon_emoji",
+        "icon_url",
+    }
+)
+
+
 def _mind_manners(state: State, args: Args, where: str) -> None:
     """What Slack does as it is told, and people are annoyed by."""
+    if unknown := set(args) - _KNOWN:
+        state.violations.add("argument", f"{where}: nobody knows {', '.join(sorted(unknown))}")
     if args.flag("link_names") or args.words("parse") == "full":
         state.violations.add("ping", f"{where}: names would become mentions")
     if args.flag("reply_broadcast"):

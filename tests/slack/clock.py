@@ -1,6 +1,7 @@
 """Slack's clock: the real one, or one that stands until it is moved."""
 
 import time
+from datetime import UTC, datetime
 
 
 class Clock:
@@ -12,6 +13,10 @@ class Clock:
 
     def now(self) -> float:
         return (self._stood_at or time.time()) + self._ahead
+
+    def utc(self) -> datetime:
+        """The same, for the app's gateway to keep its pace by."""
+        return datetime.fromtimestamp(self.now(), UTC)
 
     def advance(self, seconds: float) -> None:
         self._ahead += seconds

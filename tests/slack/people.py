@@ -13,6 +13,7 @@ from tests.slack.views import change, checked_view, pushed
 from tests.slack.world import Ephemeral, Json, Message, Person, Room, Team, View
 
 Shown = Message | Ephemeral | View
+NOTHING = "there is nothing on the screen"
 
 
 class People(Delivery):
@@ -52,9 +53,11 @@ class People(Delivery):
         return self._with_ephemerals(heard, where, user, before)
 
     async def press(
-        self, where: Shown, what: str, user: str = "", team: str = "", **more: Any
+        self, where: Shown | None, what: str, user: str = "", team: str = "", **more: Any
     ) -> Heard:
         """Press the button with this action_id or label; a question before it is agreed to."""
+        if where is None:
+            raise CannotDo(NOTHING)
         user = user or _sees(where)
         block, element = element_named(where.blocks, what, user)
         action: Json = {k: element[k] for k in ("value", "style", "url") if k in element}
@@ -63,9 +66,11 @@ class People(Delivery):
         return await self._acted(where, block, element, {**action, **more}, user, team)
 
     async def choose(
-        self, where: Shown, what: str, option: str, user: str = "", team: str = ""
+        self, where: Shown | None, what: str, option: str, user: str = "", team: str = ""
     ) -> Heard:
         """Choose an option (by text or value) of an overflow or select menu."""
+        if where is None:
+            raise CannotDo(NOTHING)
         user = user or _sees(where)
         block, element = element_named(where.blocks, what, user)
         kind = element["type"]
@@ -81,9 +86,11 @@ class People(Delivery):
         return await self._acted(where, block, element, chosen, user, team)
 
     async def submit(
-        self, view: View, values: Json | None = None, user: str = "", team: str = ""
+        self, view: View | None, values: Json | None = None, user: str = "", team: str = ""
     ) -> Heard:
         """Fill in a form by block_id, action_id or label, and send it."""
+        if view is None:
+            raise CannotDo(NOTHING)
         home = self.team(team)
         person = home.people[user or view.user]
         if view not in home.stacks.get(person.id, []):

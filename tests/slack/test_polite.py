@@ -33,6 +33,7 @@ def mrkdwn(text: str) -> list[Json]:
         ("chat.postMessage", {**POST, "blocks": mrkdwn("<!here|here>")}, "ping"),
         ("chat.postMessage", {**POST, "reply_broadcast": True}, "broadcast"),
         ("chat.postMessage", {**POST, "username": "Boss"}, "argument"),
+        ("chat.postMessage", {**POST, "unfurl_link": False}, "argument"),
         ("chat.postMessage", {**POST, "metadata": {"event_type": "x"}}, "metadata"),
         ("chat.postMessage", {**POST, "blocks": mrkdwn("a" * 3001)}, "blocks"),
         ("chat.postMessage", {**POST, "blocks": mrkdwn("a" * 2900) * 5}, "blocks"),

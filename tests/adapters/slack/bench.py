@@ -20,6 +20,9 @@ from tests.slack import Slack
 from tests.slack.delivery import Heard
 from tests.slack.world import Message, View
 
+PUBLIC_URL = "https://lockstep.example.com"
+"""Where browsers and Slack think that Lockstep is."""
+
 TEMPLATES = """
 [templates.sev1]
 title = "SEV1 {title}"
@@ -75,9 +78,9 @@ class Bench:
         assert len(cards) == 1, [card.text for card in cards]
         return cards[0]
 
-    def cards(self, channel: str = "C1") -> list[Message]:
+    def cards(self, channel: str = "C1", team: str = "") -> list[Message]:
         """The messages of the app that are cards."""
-        return [m for m in self.slack.channel(channel).cards if m.metadata]
+        return [m for m in self.slack.channel(channel, team).cards if m.metadata]
 
     async def rows(self) -> Mapping[str, list[Any]]:
         """Every row of the store."""
@@ -123,12 +126,21 @@ async def bench(
     working: bool = True,
     socket: bool = False,
     groups: bool = True,
+    installs: bool = False,
 ) -> AsyncIterator[Bench]:
-    """Lockstep as `lockstep run` builds it, with Slack as its settings name it."""
+    """Lockstep as `lockstep run` builds it, with Slack as its settings name it.
+
+    With *installs* no workspace has given a token yet, and any may install the app.
+    """
     async with Slack(SlackClock(standing=True)).serve() as there:
+        several: dict[str, Any] = {
+            "client_id": there.app.client_id,
+            "client_secret": there.app.client_secret,
+            "LOCKSTEP_PUBLIC_URL": PUBLIC_URL,
+        }
         settings = SlackSettings(
             _env_file=None,
-            bot_token=there.team().token,
+            **(several if installs else {"bot_token": there.team().token}),
             signing_secret=None if socket else there.app.signing_secret,
             app_token=there.app.app_token if socket else None,
             api_url=there.api_url,
@@ -148,7 +160,7 @@ async def bench(
             there.app_url = f"{parts.url}/slack/events"
             if working:
                 await until(adapter.is_introduced)
-                if groups:
+                if groups and not installs:
                     await until(lambda: adapter.parts.groups.are_known("T1"))
             yield Bench(there, parts, adapter)
             await adapter.parts.errands.idle()

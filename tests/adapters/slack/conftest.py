@@ -1,4 +1,4 @@
-"""A Lockstep between Slack and the sandbox, for whoever tests what Slack hears."""
+"""A Lockstep between Slack and the sandbox, and a stage for the cards, for each test."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path

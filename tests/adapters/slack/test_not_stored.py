@@ -29,7 +29,8 @@ async def test_a_mistake_of_ours_is_no_ok(tmp_path: Path) -> None:
     """The person is told, and the log has it."""
     async with bench(tmp_path, working=False) as parts:
         own = parts.adapter.parts
-        own.commands = _Broken(parts.edge.app.lockstep, own.groups, opened=print, began=print)
+        own.commands = _Broken(parts.edge.app.lockstep, own.groups, opened=print, began=print,
+                               connecting=str)  # fmt: skip
 
         heard = await parts.slack.command("/live start Checkout is down")
 

@@ -11,6 +11,8 @@ from bot.errors import SettingsInvalid
 
 WHOLE: dict[str, Any] = {"bot_token": "xoxb-1", "signing_secret": "s"}
 
+INSTALLED: dict[str, Any] = {"client_id": "1.2", "client_secret": "c", "signing_secret": "s"}
+
 
 def test_nothing_said_is_absent() -> None:
     """Then there is no Slack, and nothing is wrong."""
@@ -22,7 +24,7 @@ def test_nothing_said_is_absent() -> None:
     [
         WHOLE,
         {"bot_token": "xoxb-1", "app_token": "xapp-1"},
-        {"client_id": "1.2", "client_secret": "c", "signing_secret": "s"},
+        {**INSTALLED, "LOCKSTEP_PUBLIC_URL": "https://lockstep.example.com"},
     ],
 )
 def test_what_is_whole_is_read(named: dict[str, Any]) -> None:
@@ -41,6 +43,8 @@ def test_what_is_whole_is_read(named: dict[str, Any]) -> None:
         ({"app_token": "xapp-1"}, "SLACK_BOT_TOKEN is missing"),
         ({"client_id": "1.2"}, "SLACK_CLIENT_SECRET and SLACK_SIGNING_SECRET are missing"),
         ({**WHOLE, "client_secret": "c"}, "SLACK_CLIENT_ID is missing"),
+        (INSTALLED, "LOCKSTEP_PUBLIC_URL is missing"),
+        ({**WHOLE, **INSTALLED}, "set one or the other"),
         ({**WHOLE, "bot_token": "xoxp-1"}, "SLACK_BOT_TOKEN: begins with xoxb-"),
         ({**WHOLE, "command": "live"}, "SLACK_COMMAND"),
         ({**WHOLE, "api_url": "slack.com"}, "SLACK_API_URL: must begin with https://"),

@@ -211,7 +211,7 @@ async def test_without_an_account_the_words_say_what_to_do(stage: Stage) -> None
     outcome = await screen.show(samples.delivery(activity()), ())
 
     assert isinstance(outcome, Postponed)
-    assert "set ACTIVITYSMITH_API_KEY" in outcome.observed["detail"]
+    assert "sets ACTIVITYSMITH_API_KEY" in outcome.observed["detail"]
 
 
 async def test_what_began_without_an_account_is_shown_once_there_is_one(stage: Stage) -> None:

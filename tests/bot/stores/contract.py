@@ -773,3 +773,41 @@ async def test_news_and_waking_ring(store: Store) -> None:
     await seen(store, screen, "accepted", at=1)
 
     assert since < woken < await store.changed(woken, 30)
+
+
+# Secrets
+
+
+async def test_a_secret_is_kept_and_replaced(store: Store) -> None:
+    """The latest one is there; another name or workspace has its own."""
+    await store.keep_secret("T1", "phones", "sealed 1")
+    await store.keep_secret("T2", "phones", "sealed 2")
+    await store.keep_secret("T1", "slack", "sealed 3")
+    await store.keep_secret("T1", "phones", "sealed 4")
+
+    assert await store.secrets() == {
+        ("T1", "phones"): "sealed 4", ("T2", "phones"): "sealed 2", ("T1", "slack"): "sealed 3",
+    }  # fmt: skip
+
+
+async def test_a_secret_that_is_dropped_is_gone(store: Store) -> None:
+    """That of one workspace under one name, and no other; dropping it again is nothing."""
+    for workspace, name in (("T1", "phones"), ("T1", "slack"), ("T2", "phones")):
+        await store.keep_secret(workspace, name, f"{workspace} {name}")
+
+    await store.keep_secret("T1", "phones", None)
+    await store.keep_secret("T1", "phones", None)
+
+    kept = {("T1", "slack"): "T1 slack", ("T2", "phones"): "T2 phones"}
+    assert await store.secrets() == kept
+
+
+async def test_a_secret_makes_nothing_due(store: Store) -> None:
+    """Who keeps one says itself whom to wake."""
+    await begun(store)
+    await settled(store)
+    since = await store.changed(-1, 5)
+
+    await store.keep_secret("T1", "phones", "sealed")
+
+    assert await store.changed(since, 0.01) == since

@@ -16,7 +16,7 @@ KEYED = {
 OF_ALL = {
     # For whoever runs Lockstep, or for a surface: nothing of it is told to a workspace.
     "_RECENT_OF_ALL", "_HELD", "_DUE", "_NEXT_DUE", "_COUNT_LIVE", "_COUNT_DUE", "_RELEASE_ALL",
-    "_MARK_CLEAN", "_CHECKED", "_HOW_MADE", "_BAD_SUMS", "_FORGET",
+    "_MARK_CLEAN", "_CHECKED", "_HOW_MADE", "_BAD_SUMS", "_FORGET", "_EVERY",
 }  # fmt: skip
 PARTS = {"DELIVERY", "_WAKE", "_WAKE_IN_TIME", "_BAD_SUM"}
 STATEMENT = re.compile(r"(SELECT|INSERT INTO|UPDATE|DELETE FROM|WITH)\s")

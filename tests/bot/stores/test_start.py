@@ -282,6 +282,34 @@ def test_the_next_step_is_taken_on_a_file_of_before(path: Path) -> None:
     assert version == len(more)
 
 
+async def test_a_file_of_the_first_step_goes_on(path: Path) -> None:
+    """What an older Lockstep left is whole, keeps its activities, and takes the newer tables."""
+    every = await filled(path)
+    with closing(sqlite3.connect(path, isolation_level=None)) as db:
+        db.execute("DROP TABLE secrets")
+        db.execute("PRAGMA user_version = 1")
+
+    store = await SqliteStore.open(path)
+    try:
+        await store.keep_secret("T1", "phones", "sealed")
+
+        assert await store.recent(None, 1000) == every
+        assert await store.secrets() == {("T1", "phones"): "sealed"}
+    finally:
+        await store.close()
+
+
+async def test_a_bent_secret_is_found_out(path: Path) -> None:
+    """One letter of what was sealed, changed by the disk: refused at the start."""
+    store = await SqliteStore.open(path)
+    await store.keep_secret("T1", "phones", "sealed")
+    await store.close()
+    with closing(sqlite3.connect(path, isolation_level=None)) as db:
+        db.execute("UPDATE secrets SET sealed = 'seaIed'")
+
+    await refused(path, "is damaged")
+
+
 async def test_a_start_killed_halfway_is_begun_anew(path: Path) -> None:
     """What is left of a file that was being made is no file of ours yet."""
     path.with_name("lockstep.db.new").write_bytes(b"half")
