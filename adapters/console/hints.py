@@ -100,6 +100,8 @@ def hints(text: str, known: Known) -> Hints:
         name, said = typed.plain(said[1].text).casefold(), said[2:]
     present = known.meant(name)
     if not said and not fields.is_option(now):
+        if now.key is not None:
+            return Hints("", now.at)  # `CPU:` begins no command that we know.
         about = _welcome(now, known) if name is None else ""
         return _offered(about, now, _verbs(present, now, known, named=name is not None))
     verb, _ = verb_of(text[(said or [now])[0].at :])

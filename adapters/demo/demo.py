@@ -40,7 +40,9 @@ KEY = "ask_demo"
 COMMAND = "/live"
 START = "ops"
 TEMPLATES = Path(__file__).with_name("lockstep.toml")
-STOPS_WITHIN_SECONDS = 1.0
+STOPS_WITHIN_SECONDS = 0.5
+"""For each of its parts: there is nothing to lose, and somebody waits."""
+
 WIRE_MAX = 1_000
 
 # Who watches does not wait for minutes. A request to this machine has no effect later than
@@ -132,7 +134,7 @@ async def opened(environ: Mapping[str, str], stop: asyncio.Event) -> AsyncIterat
 async def _app(named: Mapping[str, Any], port: int, stop: asyncio.Event) -> AsyncIterator[App]:
     """Lockstep between the chat and the sandbox, at work, with the page in its site."""
     sandbox = Sandbox(log_size=WIRE_MAX, control=False, loopback_only=True)
-    async with sandbox.serve() as smith:
+    async with sandbox.serve(stop_seconds=STOPS_WITHIN_SECONDS) as smith:
         settings = read_settings(lambda: DemoSettings(**named, ACTIVITYSMITH_BASE_URL=smith))
         room, glass = Room(), Glass(sandbox, KEY)
         page = Page(room, Buttons(secret_of(settings)), settings.public_url)

@@ -6,9 +6,10 @@ again, not all that was meanwhile. So nothing queues up for anybody.
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from socket import SO_SNDBUF, SOL_SOCKET
 from typing import Any, Protocol
 
 from aiohttp import WSCloseCode, web
@@ -20,6 +21,7 @@ from adapters.sandbox.bell import Bell
 Json = dict[str, Any]
 
 WINDOWS_MAX = 50
+SEND_BYTES_MAX = 64 * 1024
 LOOK_SECONDS_MAX = 300.0
 HEARTBEAT_SECONDS = 20.0
 READS_WITHIN_SECONDS = 20.0
@@ -68,6 +70,12 @@ class Window:
     told: dict[str, int] = field(default_factory=dict)
     chat: int = 0
     wire: int = 0
+
+    def keep_small(self) -> None:
+        """Let the system hold back little of what is not read: it would be old news."""
+        if self.transport is not None:
+            connection = self.transport.get_extra_info("socket")
+            connection.setsockopt(SOL_SOCKET, SO_SNDBUF, SEND_BYTES_MAX)
 
     async def close(self, code: WSCloseCode) -> None:
         """Say goodbye, or hang up on who does not hear."""
@@ -120,17 +128,20 @@ class Feed:
         )
         await socket.prepare(request)
         window = Window(socket, request.transport)
+        window.keep_small()
         self._windows.add(window)
         self._opened.set()
-        telling = asyncio.create_task(self._tell(window))
+        # A page has nothing to say here but that it goes.
+        tasks = {asyncio.create_task(self._tell(window)), asyncio.create_task(socket.receive())}
         try:
-            await socket.receive()  # A page has nothing to say here but that it goes.
+            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            for task in done:
+                task.result()
         finally:
             self._windows.discard(window)
             if not self._windows:
                 self._opened.clear()
-            telling.cancel()
-            await asyncio.gather(telling, return_exceptions=True)
+            await _cancelled(tasks)
             await window.close(WSCloseCode.OK)
         return socket
 
@@ -184,9 +195,7 @@ class Feed:
         try:
             await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
         finally:
-            for wait in waits:
-                wait.cancel()
-            await asyncio.gather(*waits, return_exceptions=True)
+            await _cancelled(waits)
 
     def _message(self, window: Window) -> str:
         """What is news to *window*, who is told it by this; empty if nothing is."""
@@ -207,6 +216,12 @@ class Feed:
             return ""
         now = _written(self._glass.clock().isoformat())
         return f'{{"now":{now},{",".join(f"{_written(n)}:{text}" for n, text in said.items())}}}'
+
+
+async def _cancelled(tasks: Iterable[asyncio.Task[Any]]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
 
 
 def _written(value: object) -> str:

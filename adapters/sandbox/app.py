@@ -74,10 +74,15 @@ class Sandbox:
         return list(self._desk.etiquette.violations)
 
     @asynccontextmanager
-    async def serve(self, host: str = "127.0.0.1", port: int = 0) -> AsyncIterator[str]:
-        """Listen, and give the base URL, which ends in /api."""
+    async def serve(
+        self, host: str = "127.0.0.1", port: int = 0, *, stop_seconds: float = STOP_SECONDS
+    ) -> AsyncIterator[str]:
+        """Listen, and give the base URL, which ends in /api.
+
+        Who has not been answered *stop_seconds* after the end of the block is hung up on.
+        """
         self._desk.open()
-        runner = web.AppRunner(self.app, access_log=None, shutdown_timeout=STOP_SECONDS)
+        runner = web.AppRunner(self.app, access_log=None, shutdown_timeout=stop_seconds)
         await runner.setup()
         try:
             await web.TCPSite(runner, host, port).start()

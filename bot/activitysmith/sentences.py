@@ -54,8 +54,10 @@ def ignored(answer: Answer) -> Observed:
 
 def unpaid(billing: Billing) -> Observed:
     """What to say when the account has to be paid for."""
-    way_out = f"; see {billing.upgrade_url}" if billing.upgrade_url else ""
-    return told("refused", f"ActivitySmith stopped the account: {billing}{way_out}")
+    why = f"ActivitySmith stopped the account: {billing}"
+    if billing.upgrade_url:
+        why = f"{why.rstrip('.')}; see {billing.upgrade_url}"
+    return told("refused", why)
 
 
 def refused(message: str) -> Observed:

@@ -123,7 +123,7 @@ async def test_under_load_what_was_acknowledged_is_kept(tmp_path: Path, smith: s
             await asyncio.gather(*lanes)
 
     assert code == 0
-    assert set(refused) <= {503}
+    assert set(refused) <= {408, 503}  # Whose body came too late was refused, too.
     _assert_clean(running)
     reader = SqliteReader.open(tmp_path / "lockstep.db")
     kept = {activity.content.title: activity for activity in await reader.recent(None, 100_000)}

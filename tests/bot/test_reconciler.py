@@ -1,4 +1,4 @@
-"""The reconciler as it runs: what it asks of a surface that takes nothing just now."""
+"""The reconciler: how long it waits, and what it asks of a surface that takes nothing now."""
 
 import asyncio
 import time
@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot.buttons import Buttons, Press
-from bot.reconciler import BREATH_SECONDS, Reconciler
+from bot.reconciler import BREATH_SECONDS, Reconciler, backoff_seconds
 from bot.stores.sqlite import SqliteStore
 from bot.surface import Delivery, Postponed, Shown
 from tests.adapters.edge import until
@@ -33,6 +33,16 @@ class Paced:
             return Postponed(datetime.now(UTC) + FAR, {}, {})
         self.revision = delivery.activity.revision
         return Shown({}, {})
+
+
+def test_what_fails_is_tried_again_ever_later() -> None:
+    """Twice as late each time, up to a minute, or to what was asked for."""
+    assert [backoff_seconds(attempts) for attempts in (1, 2, 3, 7, 8, 100)] == [
+        1.0, 2.0, 4.0, 60.0, 60.0, 60.0,
+    ]  # fmt: skip
+    assert [backoff_seconds(attempts, 5.0) for attempts in (1, 2, 3, 4, 100)] == [
+        1.0, 2.0, 4.0, 5.0, 5.0,
+    ]  # fmt: skip
 
 
 async def test_a_surface_that_takes_nothing_is_asked_in_breaths(tmp_path: Path) -> None:

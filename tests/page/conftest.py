@@ -1,5 +1,6 @@
 """The demo as a real program, and windows of a real Chromium that look at it."""
 
+import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -32,16 +33,20 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="module")
 def lasting_demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a `lockstep demo` for a whole file, whose tests leave nothing live."""
-    folder = tmp_path_factory.mktemp("demo")
-    with program(folder, "demo", environ=environment(), name="demo") as running:
-        yield running.url().rstrip("/")
+    yield from _demo(tmp_path_factory.mktemp("demo"))
 
 
 @pytest.fixture
 def demo(tmp_path: Path) -> Iterator[str]:
     """The address of a `lockstep demo` in which nothing has happened yet."""
-    with program(tmp_path, "demo", environ=environment(), name="demo") as running:
+    yield from _demo(tmp_path)
+
+
+def _demo(folder: Path) -> Iterator[str]:
+    with program(folder, "demo", environ=environment(), name="demo") as running:
         yield running.url().rstrip("/")
+        running.signal(signal.SIGTERM)  # So that it takes its files along.
+        assert running.ended() == 0
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """What is offered while a command is typed: what fits, what is likely, and never an error."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from adapters.console.hints import CHOICES_MAX, Known, hints
@@ -162,6 +162,8 @@ OPENINGS = [*KINDS, *(f"{name}:" for name in READERS), *TEMPLATES, "on", "on nig
     st.text(max_size=40),
     st.sampled_from((NOTHING, here(BACKUP), here(WEB, BENCH), Known(TEMPLATES, (CHARGE,), ()))),
 )
+@example([], "A:", here(BACKUP))
+@example(["on", "x"], "CPU=", NOTHING)
 def test_no_text_is_too_odd(openings: list[str], text: str, known: Known) -> None:
     """Never an error, never too many, and always a place within the text."""
     typed = " ".join([*openings, text])

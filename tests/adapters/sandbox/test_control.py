@@ -154,3 +154,89 @@ async def test_it_runs_alone(name: signal.Signals) -> None:
     assert answer.status_code == 401
     assert await program.wait() == 0
     assert await program.stdout.read() == b""
+
+
+async def test_whoever_watches_hears_of_everything(api: Api, control: Control, alert: Json) -> None:
+    """Requests, switches, pauses, presses, dismissals, a reset: each rings, a look does not."""
+    webhook = {"title": "Go", "type": "webhook", "url": "http://127.0.0.1:1/x"}
+    answer = await api.put("job", alert, action=webhook)
+    activity = answer.json()["activity_id"]
+    heard = await api.sandbox.changed(-1, 0)
+    for method, path, body in [
+        ("PUT", "/switches", {"places_max": 2}),
+        ("DELETE", "/switches", None),
+        ("PUT", "", {"devices": [{"id": "phone-1"}]}),
+        ("POST", f"/press/{activity}/action", None),
+        ("POST", f"/activities/{activity}/dismiss", None),
+        ("POST", "/streams/job/pause", None),
+        ("POST", "/streams/job/resume", None),
+        ("DELETE", "", None),
+    ]:
+        told = await control(method, path, body)
+        now = await api.sandbox.changed(heard, 0)
+        assert (told.status_code, now > heard) == (200, True), path
+        heard = now
+
+    await control("GET")
+    await control("GET", "/log")
+    assert await api.sandbox.changed(heard, 0) == heard
+
+
+async def test_a_watcher_waits_until_something_happens(api: Api, alert: Json) -> None:
+    """Not before, and not past its time."""
+    heard = await api.sandbox.changed(-1, 0)
+    assert await api.sandbox.changed(heard, 0.01) == heard
+
+    watching = asyncio.create_task(api.sandbox.changed(heard, 30))
+    await api.put("job", alert)
+
+    assert await watching > heard
+
+
+async def test_when_time_alone_changes_what_shows(api: Api, alert: Json) -> None:
+    """A phone that registers, a card that is dismissed, eight hours: whichever comes next."""
+    api.sandbox.account(api.key).devices[0].token_seconds = 5
+
+    def next_seconds() -> float | None:
+        at = api.sandbox.account(api.key).next_at(api.clock())
+        return None if at is None else (at - api.clock()).total_seconds()
+
+    assert next_seconds() is None
+    await api.put("job", alert)
+    assert next_seconds() == 8 * 3_600
+    await api.put("job", alert | {"message": "Still down"})
+    assert next_seconds() == 5
+    api.clock.forward(5)
+    await api.delete("job")
+    assert next_seconds() == 120
+    api.clock.forward(120)
+    assert next_seconds() is None
+
+
+async def test_a_card_that_has_ended_is_swiped_away(
+    api: Api, control: Control, alert: Json
+) -> None:
+    """It goes, and stays what it was: completed."""
+    activity = (await api.put("job", alert)).json()["activity_id"]
+    await api.delete("job")
+
+    await control("POST", f"/activities/{activity}/dismiss")
+    seen = (await control("GET")).json()
+
+    assert [screen["cards"] for screen in seen["lock_screens"]] == [[], []]
+    assert seen["activities"][0]["status"] == "completed"
+
+
+async def test_without_control_there_is_only_activitysmith(alert: Json) -> None:
+    """Nobody from outside turns switches then, or looks."""
+    sandbox = Sandbox(control=False)
+    async with sandbox.serve() as url, httpx.AsyncClient(trust_env=False) as client:
+        root = url.removesuffix("/api")
+        looked = await client.get(f"{root}/__sandbox/accounts")
+        asked = await client.put(
+            f"{url}/live-activity/stream/job",
+            json={"content_state": alert},
+            headers={"Authorization": "Bearer ask_tests"},
+        )
+
+    assert (looked.status_code, asked.status_code) == (404, 200)

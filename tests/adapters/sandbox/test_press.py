@@ -3,10 +3,13 @@
 from collections.abc import AsyncIterator
 from typing import Any
 
+import httpx
 import pytest
 from aiohttp import web
 
+from adapters.sandbox import Sandbox
 from adapters.sandbox.press import NotPressed
+from adapters.sandbox.rules import is_loopback
 from tests.adapters.sandbox.conftest import Api
 
 Json = dict[str, Any]
@@ -163,3 +166,50 @@ async def test_plain_http_is_for_this_machine(
     answer = await api.put("job", alert, action=hook(f"http://{host}/press"))
 
     assert answer.status_code == status
+
+
+async def test_kept_to_this_machine_it_calls_no_other(alert: Json, receiver: Receiver) -> None:
+    """A webhook elsewhere is told of and not called; one that is here is."""
+    sandbox = Sandbox(loopback_only=True)
+    async with sandbox.serve() as url, httpx.AsyncClient(trust_env=False) as client:
+        body = {
+            "content_state": alert,
+            "action": hook("https://ops.example.com/pause"),
+            "secondary_action": hook(f"{receiver.url}/ack"),
+        }
+        told = await client.put(
+            f"{url}/live-activity/stream/job",
+            json=body,
+            headers={"Authorization": "Bearer ask_tests"},
+        )
+        activity = told.json()["activity_id"]
+        elsewhere = await sandbox.press("ask_tests", activity, "action")
+        here = await sandbox.press("ask_tests", activity, "secondary_action")
+
+    assert elsewhere["deliveries"] == [
+        {
+            "status": None,
+            "body": None,
+            "error": "not called: the demo reaches no other machine",
+        }
+    ]
+    assert [delivery["status"] for delivery in here["deliveries"]] == [200]
+    assert [seen["path"] for seen in receiver.received] == ["/ack"]
+
+
+@pytest.mark.parametrize(
+    ("url", "near"),
+    [
+        ("http://127.0.0.1:8000/press", True),
+        ("http://localhost/press", True),
+        ("http://[::1]:8000/press", True),
+        ("https://127.0.0.1/press", False),
+        ("http://127.0.0.1.example.com/press", False),
+        ("http://127.0.0.1@example.com/press", False),
+        ("http://10.0.0.1/press", False),
+        ("https://ops.example.com/press", False),
+    ],
+)
+def test_what_is_this_machine(url: str, near: bool) -> None:
+    """By its own names, over plain HTTP; no name that only looks like one."""
+    assert is_loopback(url) is near

@@ -10,6 +10,7 @@ from adapters.sandbox import Sandbox
 from bot.activity import Activity, Channel
 from bot.activitysmith.account import Account
 from bot.activitysmith.client import Client, open_http
+from bot.activitysmith.patience import Patience
 from bot.activitysmith.surface import LockScreen
 from bot.buttons import Press
 from bot.errors import SurfaceError
@@ -65,9 +66,9 @@ class Stage:
         )
         return outcome
 
-    def restart(self) -> None:
+    def restart(self, patience: Patience | None = None) -> None:
         """A fresh process with the same store."""
-        self.account = Account(self.account.client)
+        self.account = Account(self.account.client, patience=patience)
         self.screen = LockScreen(lambda _: self.account, public_url=PUBLIC_URL, clock=self.clock)
         self.screen.remember(list(self.kept.values()))
 

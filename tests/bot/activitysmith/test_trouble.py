@@ -11,6 +11,7 @@ import pytest
 from bot.activitysmith.answers import Billing
 from bot.activitysmith.client import Client
 from bot.activitysmith.pacing import Rate
+from bot.activitysmith.patience import Patience
 from bot.activitysmith.sentences import unpaid
 from bot.content import Alert
 from bot.errors import SurfaceRejected, SurfaceUnavailable
@@ -328,3 +329,47 @@ def test_what_is_to_be_paid_is_told_without_a_link_too() -> None:
         "state": "refused",
         "detail": "ActivitySmith stopped the account: The trial is over",
     }
+
+
+def test_what_is_to_be_paid_is_told_with_its_link() -> None:
+    """One sentence, whatever stood at the end of the vendor's."""
+    paid_at = "https://activitysmith.com/app/billing"
+
+    assert unpaid(Billing("The trial is over.", "trial_expired", paid_at)) == {
+        "state": "refused",
+        "detail": f"ActivitySmith stopped the account: The trial is over; see {paid_at}",
+    }
+
+
+async def test_who_watches_waits_less(stage: Stage) -> None:
+    """With less patience the same is done sooner: for a place, for a phone, for a payment."""
+    soon = timedelta(seconds=5)
+    stage.restart(Patience(place=soon, later=soon, probe=soon))
+    one = activity()
+    for switches in ({"capacity": True}, {"no_recipients": True}, {"billing": "trial_expired"}):
+        stage.switch(capacity=False, no_recipients=False, billing=None)
+        stage.switch(**switches)
+        outcome = await stage.show(one)
+        assert isinstance(outcome, Postponed)
+        assert outcome.until == stage.clock() + soon, switches
+        stage.clock.forward(5)
+
+    stage.switch(billing=None)
+    assert isinstance(await stage.show(one), Shown)
+
+
+async def test_nobody_is_asked_before_that(stage: Stage) -> None:
+    """A pause that is shorter is a pause all the same."""
+    soon = timedelta(seconds=5)
+    stage.restart(Patience(probe=soon))
+    one = activity()
+    stage.switch(billing="trial_expired")
+    await stage.show(one)
+    asked = len(stage.calls())
+
+    stage.clock.forward(4)
+    outcome = await stage.show(one)
+
+    assert isinstance(outcome, Postponed)
+    assert outcome.until == stage.clock() + timedelta(seconds=1)
+    assert len(stage.calls()) == asked

@@ -11,7 +11,7 @@ import {footBar, statusBar} from './status.js';
 import {ticking} from './ticking.js';
 import {wallpaper} from './wallpaper.js';
 
-const SHOWN_AT_ONCE = 3; // More than this many cards may have to be scrolled.
+const SHOWN_AT_ONCE = 3; // More cards lie over torch and camera, and may have to be scrolled.
 
 export function phoneView(state) {
   const moment = momentOf(state);
@@ -19,7 +19,7 @@ export function phoneView(state) {
   const live = cards.find((card) => card.is_live);
   return html`<section class="phone" aria-label="Lock Screen of the team's iPhone">
     <div class="phone-device">
-      <div class="phone-screen ${cards.length > 2 ? 'phone-crowded' : ''}">
+      <div class="phone-screen ${crowd(cards.length)}">
         ${wallpaper} ${statusBar} ${islandView(live, moment)}
         <div class="lock" ?inert=${Boolean(state.sheet)}>
           <div class="lock-clock">
@@ -47,6 +47,8 @@ export function phoneView(state) {
     </div>
   </section>`;
 }
+
+const crowd = (count) => `${count > 2 ? 'phone-crowded' : ''} ${count > SHOWN_AT_ONCE ? 'phone-full' : ''}`;
 
 const empty = (state) => html`<p class="lock-empty">
   <strong>No Live Activities</strong>
