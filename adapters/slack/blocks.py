@@ -4,7 +4,7 @@ Only the oldest blocks are used, which every client draws. Whatever people typed
 through `text.py`; nothing here may be longer than Slack allows, whatever they typed.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,7 +19,7 @@ from bot.surface import Observed
 HEADER_MAX = 150
 BADGE_MAX = 40
 NAME_MAX = 100
-LINE_MAX = 600
+LINE_MAX = 300
 PHONES_MAX = 400
 TITLE_MAX = 300
 
@@ -28,6 +28,7 @@ _CIRCLES = {
     "cyan": "🔵", "blue": "🔵", "purple": "🟣", "gray": "⚪",
 }  # fmt: skip
 _ENDED, _PAUSED = "🏁", "⏸️"
+_ILL = frozenset({"refused", "unsure"})
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ def card(
         {"type": "header", "text": {"type": "plain_text", "text": headline, "emoji": True}},
         *drawing(activity, now),
         _context(_told(activity)),
-        _context([f"Lock Screens: {literal(_phones(others), PHONES_MAX)}"]),
+        _context([_footer(others)]),
         *controls(activity, presses),
     ]
     return Card(blocks, _text(activity, others, now))
@@ -69,12 +70,13 @@ def _headline(activity: Activity, units_max: int) -> str:
         badge = f" · {short(badge, BADGE_MAX)}"
     else:
         badge = ""
-    mark = f"{_mark(activity)} "
+    mark = f"{mark_of(activity)} "
     title = short(content.title, units_max - units(escape(mark + badge)))
     return f"{mark}{title}{badge}"
 
 
-def _mark(activity: Activity) -> str:
+def mark_of(activity: Activity) -> str:
+    """One emoji that tells from afar how *activity* is."""
     content = activity.content
     if activity.ended_at is not None:
         return _ENDED
@@ -96,8 +98,19 @@ def _told(activity: Activity) -> Iterator[str]:
         yield f"*{who(line.actor)}*: {literal(line.text, LINE_MAX)}, {stamp(line.at)}"
 
 
-def _context(lines: Sequence[str] | Iterator[str]) -> Block:
-    return {"type": "context", "elements": [mrkdwn(line) for line in lines]}
+def _context(lines: Iterable[str]) -> Block:
+    """*lines*, one below the other: elements of their own would run on in one line."""
+    return {"type": "context", "elements": [mrkdwn("\n".join(lines))]}
+
+
+def _footer(others: Sequence[tuple[Channel, Observed]]) -> str:
+    """What the phones show; what somebody has to see to stands out."""
+    is_ill = any(
+        channel.surface == LOCK_SCREEN and observed.get("state") in _ILL
+        for channel, observed in others
+    )
+    told = f"Lock Screens: {literal(_phones(others), PHONES_MAX)}"
+    return f"⚠️ {told}" if is_ill else told
 
 
 def _phones(others: Sequence[tuple[Channel, Observed]]) -> str:

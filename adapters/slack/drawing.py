@@ -27,7 +27,7 @@ Block = dict[str, Any]
 
 MESSAGE_MAX = 2_400
 WORDS_MAX = 1_600
-SUBTITLE_MAX = 1_000
+SUBTITLE_MAX = 600
 VALUE_MAX = 1_000
 FIELD_MAX = 200
 NAME_MAX = 60
@@ -127,6 +127,8 @@ def _names(activity: Activity, content: SegmentedProgress) -> str:
     if len(names) > NAMES_DRAWN_MAX:
         first = min(max(0, at - NAMES_DRAWN_MAX // 2), len(names) - NAMES_DRAWN_MAX)
     shown = names[first : first + NAMES_DRAWN_MAX]
+    if activity.ended_at is not None and at == len(names):
+        at += 1  # The last one, too, is behind.
     row = [_name(name, place, at) for place, name in enumerate(shown, start=first + 1)]
     if first > 0:
         row.insert(0, "…")

@@ -94,5 +94,9 @@ class Home:
             blocks += entries(live, self._lockstep.presses, now, at_most=LISTED_MAX, where=True)
         else:
             blocks.append(section("Nothing is live."))
-        blocks += [start_button(""), section(HINT.format(command=self._command))]
+        blocks += [
+            {"type": "divider"},
+            start_button(""),
+            section(HINT.format(command=self._command)),
+        ]
         return {"type": "home", "blocks": blocks}

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
+from adapters.slack.blocks import mark_of
 from adapters.slack.controls import controls
 from adapters.slack.people import NAME
 from adapters.slack.text import literal, mrkdwn, plain_text
@@ -15,6 +16,7 @@ Block = dict[str, Any]
 
 START = "live:start"
 
+TITLE_MAX = 300
 LINE_MAX = 1_000
 LABEL_MAX = 75
 _PLACES = 3
@@ -31,12 +33,18 @@ def entries(
     """Two blocks for each activity, the latest first: its line, and what can be done to it."""
     blocks: list[Block] = []
     for activity in list(reversed(live))[:at_most]:
-        line = literal(describe(activity, now), LINE_MAX)
-        blocks.append(section(f"{line}{_places(activity) if where else ''}"))
+        blocks.append(section(f"{_line(activity, now)}{_places(activity) if where else ''}"))
         blocks += controls(activity, presses(activity))
     if len(live) > at_most:
         blocks.append(section(f"… and {len(live) - at_most} more. Say `list` to see all."))
     return blocks
+
+
+def _line(activity: Activity, now: datetime) -> str:
+    """*activity* in one line, its title in bold."""
+    title = activity.content.title
+    rest = describe(activity, now).removeprefix(title)
+    return f"{mark_of(activity)} *{literal(title, TITLE_MAX)}* {literal(rest, LINE_MAX)}".rstrip()
 
 
 def section(markup: str) -> Block:

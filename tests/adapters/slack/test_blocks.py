@@ -359,3 +359,31 @@ def test_the_longest_of_everything_fits(text: str) -> None:
         assert block_faults(made.blocks, "message") == []
         assert text_length(made.blocks) < 10_000
         assert units(made.text) <= 4_000
+
+
+def test_who_acknowledged_and_who_spoke_last_have_a_line_each() -> None:
+    """Two elements of one context block would run on in the same line."""
+    made = drawn(Alert(title="A", message="a"), acknowledged_by=ADA, acknowledged_at=NOW)
+
+    assert f"✓ Acknowledged by Ada, {AT}\n*Ada*: step 2 of 4, {AT}" in texts(made)
+
+
+@pytest.mark.parametrize(("state", "mark"), [("refused", "⚠️ "), ("unsure", "⚠️ "), ("queued", "")])
+def test_what_the_phones_do_not_show_stands_out(state: str, mark: str) -> None:
+    """Somebody has to see to it; what only waits needs nobody."""
+    shown = activity(Alert(title="A", message="a"))
+    observed = {"state": state, "detail": "no phone"}
+
+    made = card(shown, ((PHONES, observed),), (), NOW)
+
+    assert f"{mark}Lock Screens: no phone" in texts(made)
+
+
+def test_when_all_is_over_the_last_step_is_behind() -> None:
+    """Nothing is pointed at any more, unless it ended on the way."""
+    names: dict[str, Any] = {"step_names": ("Snapshot", "Upload")}
+    through = SegmentedProgress(title="Backup", number_of_steps=2, current_step=2)
+    broken_off = through.model_copy(update={"current_step": 1})
+
+    assert "✓ Snapshot   ✓ Upload" in texts(drawn(through, ended_at=NOW, **names))[1]
+    assert "▸ *Snapshot*   · Upload" in texts(drawn(broken_off, ended_at=NOW, **names))[1]

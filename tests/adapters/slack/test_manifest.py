@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 from jsonschema import Draft7Validator
 
-from adapters.slack import shortcut, step
+from adapters.slack import checkup, install, shortcut, step
 from adapters.slack.door import PATH
-from adapters.slack.manifest import BOT_EVENTS, EVENTS, PIN, STEP, Deployment, manifest
+from adapters.slack.manifest import BOT_EVENTS, EVENTS, OAUTH, PIN, STEP, Deployment, manifest
 from adapters.slack.scopes import OPTIONAL, SCOPES
 from tests.adapters.programs import environment, lockstep
 from tests.adapters.slack.bench import Bench
@@ -115,6 +115,7 @@ def test_who_installs_is_sent_back() -> None:
     told = manifest(PLACES["installed"])
 
     assert told["oauth_config"]["redirect_urls"] == [f"{URL}/slack/oauth"]
+    assert (checkup.INSTALL, OAUTH) == (install.INSTALL, install.OAUTH)
 
 
 def test_names_come_as_ids() -> None:
