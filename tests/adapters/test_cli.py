@@ -13,7 +13,7 @@ import pytest
 
 from adapters import keys
 from tests.adapters.edge import SECRET
-from tests.adapters.programs import COMMAND, ROOT, environment, lockstep
+from tests.adapters.programs import COMMAND, ROOT, environment, lockstep, own_words
 
 NOBODY = 65_534
 
@@ -206,7 +206,7 @@ def test_a_folder_that_cannot_be_written_is_named(
     )
 
     assert done.returncode in (1, 2), done.stderr
-    (line,) = done.stderr.splitlines()
+    (line,) = own_words(done.stderr).splitlines()
     assert line.startswith("lockstep: ")
     assert line.endswith(".")
     assert list(locked_folder.iterdir()) == []

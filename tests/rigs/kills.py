@@ -56,7 +56,7 @@ HASTY = Way(program.main, ("FULL", True))
 """The same, with every answer given before it is kept."""
 
 
-def starting_again(after_writes: int = 200) -> Way:
+def starting_again(after_writes: int = 100) -> Way:
     """Opening what a kill left, after so many writes of COMMANDS."""
     blow = _blow(COMMANDS, "pwrite64", after_writes)
     assert blow.code == -9, "it makes more writes than that"
