@@ -71,8 +71,6 @@ STEPS: tuple[tuple[str, ...], ...] = (
             sum INTEGER NOT NULL,
             attempts INTEGER NOT NULL DEFAULT 0,
             wanted INTEGER NOT NULL DEFAULT 1,
-            urgent INTEGER NOT NULL DEFAULT 1,
-            rest_until INTEGER NOT NULL DEFAULT 0,
             epoch INTEGER NOT NULL DEFAULT 0,
             due_at INTEGER,
             held_since INTEGER,
@@ -83,6 +81,8 @@ STEPS: tuple[tuple[str, ...], ...] = (
         " WHERE live = 1",
     ),
     (
+        "ALTER TABLE deliveries ADD COLUMN urgent INTEGER NOT NULL DEFAULT 1",
+        "ALTER TABLE deliveries ADD COLUMN rest_until INTEGER NOT NULL DEFAULT 0",
         """CREATE TABLE secrets (
             workspace TEXT NOT NULL,
             name TEXT NOT NULL,
