@@ -159,7 +159,7 @@ class Reconciler:
     async def _listen(self) -> None:
         """Stir every surface when anything becomes due."""
         seen = 0
-        while True:
+        while not self._stopping.is_set():
             now = await self._store.changed(seen, self._poll_seconds)
             if now != seen:
                 self._stir()

@@ -155,8 +155,10 @@ class SqliteStore:
         """See Store."""
         bell = self._writer.bell
         if bell.count == since:
+            # Not wait_for, which loses a cancellation that comes together with the bell.
             with suppress(TimeoutError):
-                await asyncio.wait_for(bell.rung.wait(), timeout_seconds)
+                async with asyncio.timeout(timeout_seconds):
+                    await bell.rung.wait()
         return bell.count
 
     async def keep_secret(self, workspace: str, name: str, sealed: str | None) -> None:

@@ -30,6 +30,8 @@ Work = Callable[[sqlite3.Connection], T]
 BATCH_MAX = 256
 QUEUE_MAX = 10_000
 
+_EARLY_SECONDS = 0.001
+
 _BROKEN = {sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 _LOCKED = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 _PASSING = {*_LOCKED, sqlite3.SQLITE_CANTOPEN}
@@ -166,7 +168,8 @@ class Writer:
         self._next_look = self._loop.call_at(when, self._give_up)
 
     def _give_up(self) -> None:
-        self._next_look, now = None, self._loop.time()
+        # A loop's timers may be early, by less than anybody would notice.
+        self._next_look, now = None, self._loop.time() + _EARLY_SECONDS
         for job in self._waiting.values():
             if job.until <= now and not job.given_up:
                 job.given_up = True
