@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 
 from adapters.app import App, build
-from adapters.running import Lookups, bound, listening, told_to_stop, until, working
+from adapters.running import Lookups, bound, listening, settle, told_to_stop, until, working
 from bot.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -25,6 +25,7 @@ async def serve(settings: Settings, *, site: bool = True, reconcile: bool = True
     stop = told_to_stop()
     asyncio.get_running_loop().set_default_executor(Lookups())
     async with build(settings) as app, AsyncExitStack() as parts:
+        settle()
         if reconcile:
             await parts.enter_async_context(working(app, stop))
         if site:
