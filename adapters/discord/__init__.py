@@ -1,0 +1,33 @@
+"""Discord: slash commands, buttons, forms and channels in; one card a channel out."""
+
+from adapters.adapter import Adapter
+from adapters.discord.settings import DiscordSettings, read_discord_settings
+from bot.errors import SettingsInvalid
+from bot.lockstep import Lockstep
+
+__all__ = ["DiscordSettings", "alone", "connect"]
+
+
+def connect(lockstep: Lockstep, settings: DiscordSettings | None = None) -> Adapter | None:
+    """Discord, if the settings name it. Raises SettingsInvalid when they name half of it."""
+    settings = settings or read_discord_settings()
+    if settings is None:
+        return None
+    # discord.py costs a quarter of a second, which is not for who has no Discord.
+    from adapters.discord.connection import connected
+
+    return connected(lockstep, settings)
+
+
+class _Alone:
+    """Discord as the one platform, so that it must be there."""
+
+    def connect(self, lockstep: Lockstep) -> Adapter | None:
+        """See Platform. Raises SettingsInvalid when the settings do not name it."""
+        adapter = connect(lockstep)
+        if adapter is None:
+            raise SettingsInvalid("DISCORD_BOT_TOKEN is missing; without it there is no Discord.")
+        return adapter
+
+
+alone = _Alone()

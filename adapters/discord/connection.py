@@ -1,0 +1,103 @@
+"""Discord, put together: what listens, what shows, and what is held open meanwhile."""
+
+import logging
+from collections.abc import Sequence
+
+from aiohttp import web
+
+from adapters.discord.answers import Answers
+from adapters.discord.callbacks import Callbacks, open_session
+from adapters.discord.client import Client, client_of
+from adapters.discord.entrance import Entrance
+from adapters.discord.listeners import Listeners
+from adapters.discord.parts import Parts
+from adapters.discord.people import NAME, Interaction
+from adapters.discord.reply import Reply
+from adapters.discord.settings import DiscordSettings
+from bot.buttons import Press
+from bot.errors import Refused, SurfaceRejected
+from bot.lockstep import Lockstep
+from bot.surface import Delivery, Shown, Surface
+
+HEARTBEAT_SECONDS_MAX = 90.0
+
+log = logging.getLogger(__name__)
+
+
+class DiscordAdapter:
+    """See Adapter."""
+
+    name = NAME
+
+    def __init__(
+        self,
+        parts: Parts,
+        surface: Surface,
+        client: Client,
+        *,
+        entrance: Entrance,
+    ) -> None:
+        self.parts = parts
+        self.surface = surface
+        self.client = client
+        self.routes: Sequence[web.RouteDef] = ()
+        self.several = False
+        self._entrance = entrance
+
+    async def run(self) -> None:
+        """See Adapter. Raises DiscordUnusable when Discord will never let us in."""
+        await self._entrance.enter()
+        await self.client.connect()
+
+    async def ready(self) -> str:
+        """See Adapter."""
+        if self._entrance.why:
+            return f"Discord does not let Lockstep in. {self._entrance.why}"
+        shards = self.client.held.values()
+        if not shards or not all(shard.connected for shard in shards):
+            return "Discord's gateway is not connected; it is tried again."
+        silent = max(shard.silent_seconds for shard in shards)
+        if silent > HEARTBEAT_SECONDS_MAX:
+            return f"Discord's gateway has been silent for {silent:.0f} seconds; it is tried again."
+        return ""
+
+    async def close(self) -> None:
+        """See Adapter. What is under way is finished first: discord.py would not wait for it."""
+        await self.parts.answers.close()
+        await self.client.close()
+        await self._entrance.session.close()
+
+
+def connected(lockstep: Lockstep, settings: DiscordSettings) -> DiscordAdapter:
+    """Discord as *settings* want it. Called inside the loop that it will live in."""
+    client = client_of(settings)
+    session = open_session(client.http.user_agent)
+    answers = Answers(Callbacks(session, settings.api_url))
+    parts = _parts(lockstep, client, answers)
+    client.listen(Listeners(parts))
+    surface = _NoCard()
+    return DiscordAdapter(parts, surface, client, entrance=Entrance(client, session, settings))
+
+
+def _parts(lockstep: Lockstep, client: Client, answers: Answers) -> Parts:
+    """Everything that hears. The placeholders go as their owners come."""
+    return Parts(
+        answers=answers,
+        pressed=_not_yet,  # FORMS: Presses(lockstep, …).heard
+        submitted=_not_yet,  # FORMS: Forms(lockstep, …).submitted
+        connecting=_not_yet,  # OUTSIDE: Connect(lockstep, …).submitted
+    )
+
+
+async def _not_yet(interaction: Interaction, reply: Reply) -> None:
+    raise Refused("This is not there yet. Nothing was changed.")
+
+
+class _NoCard:
+    """CARD: DiscordCard(DiscordApi(client, …), …)."""
+
+    name = NAME
+    lanes = 1
+
+    async def show(self, delivery: Delivery, presses: tuple[Press, ...]) -> Shown:
+        raise SurfaceRejected("there are no cards yet")
