@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from tests.discord.clock import iso
 from tests.discord.message import HAS_THREAD, Message
 from tests.discord.permissions import Permission
 
@@ -28,7 +29,7 @@ class Channel:
     locked: bool = False
     joined: bool = False
     """Whether the app was added to this thread."""
-    created_at: str = ""
+    created_at: float = 0.0
     tags: list[Json] = field(default_factory=list)
     applied_tags: list[str] = field(default_factory=list)
     flags: int = 0
@@ -92,7 +93,7 @@ class Channel:
         if self.archived and not self.locked:
             self.unarchive()
         id_ = more.pop("id", "") or self.guild.snowflake()
-        made = Message(id_, self, author, self.guild.clock.iso(), content=text, **more)
+        made = Message(id_, self, author, self.guild.clock.now(), content=text, **more)
         self.messages.append(made)
         return made
 
@@ -163,8 +164,8 @@ class Channel:
                 "archived": self.archived,
                 "auto_archive_duration": 4320,
                 "locked": self.locked,
-                "archive_timestamp": self.created_at,
-                "create_timestamp": self.created_at,
+                "archive_timestamp": iso(self.created_at),
+                "create_timestamp": iso(self.created_at),
             },
         }
         if self.parent is not None and self.parent.type == FORUM:

@@ -28,9 +28,10 @@ class Clock:
         """For the app to keep its pace by."""
         return datetime.fromtimestamp(self.now(), UTC)
 
-    def iso(self) -> str:
-        """As Discord writes a time."""
-        return self.utc().isoformat(timespec="microseconds")
-
     def advance(self, seconds: float) -> None:
         self._ahead += seconds
+
+
+def iso(seconds: float) -> str:
+    """As Discord writes a time."""
+    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="microseconds")

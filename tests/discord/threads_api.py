@@ -97,7 +97,7 @@ def _active(state: State, request: Request) -> Json:
         raise Refusal(404, 10004, "Unknown Guild")
     active = [c for c in guild.channels.values() if c.is_thread and not c.archived]
     visible = [c for c in active if guild.bot.may(c) & Permission.VIEW_CHANNEL]
-    return {"threads": [c.shown() for c in visible], "members": []}
+    return {"threads": [c.shown() for c in visible], "members": [], "has_more": False}
 
 
 @endpoint("GET", "/channels/{channel}/threads/archived/public")
