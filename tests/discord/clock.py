@@ -28,6 +28,10 @@ class Clock:
         """For the app to keep its pace by."""
         return datetime.fromtimestamp(self.now(), UTC)
 
+    def iso(self) -> str:
+        """As Discord writes the time."""
+        return iso(self.now())
+
     def advance(self, seconds: float) -> None:
         self._ahead += seconds
 

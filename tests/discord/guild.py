@@ -162,7 +162,7 @@ class Guild:
 
     def add(self, type_: int, name: str, id_: str = "", **more: Any) -> Channel:
         """A new channel or thread, which the gateway is told."""
-        at = self.clock.now()
+        at = self.clock.iso()
         made = Channel(self, id_ or self.snowflake(), name, type_, created_at=at, **more)
         self.channels[made.id] = made
         made.created()

@@ -25,8 +25,8 @@ def _change(state: State, request: Request) -> Json:
     state.refuse(channels.change(body, channel))
     if channel.is_thread:
         _mind_thread(channel, body)
-        channel.archived = body.get("archived", channel.archived)
-        channel.locked = body.get("locked", channel.locked)
+        archived, locked = (body.get(n, getattr(channel, n)) for n in ("archived", "locked"))
+        channel.put_away(archived=archived, locked=locked)
         channel.applied_tags = [str(tag) for tag in body.get("applied_tags", channel.applied_tags)]
     else:
         need(channel, Permission.MANAGE_CHANNELS)
