@@ -2,7 +2,7 @@
 
 from bot.text import clean, cut
 
-_MARKS = str.maketrans({mark: f"\\{mark}" for mark in "\\*_~`|>#-[]()<@:"})
+_MARKS = str.maketrans({mark: f"\\{mark}" for mark in "\\*_~`|>#[]<@"})
 
 
 def literal(text: str, units_max: int) -> str:
