@@ -231,8 +231,8 @@ def buttons(activity: Activity) -> Form:
                 activity.id)  # fmt: skip
 
 
-def button_words(form: Form, read: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
-    """What is said of each button that differs: what was *read*, else what the form has."""
+def button_words(form: Form, read: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[int, str]]:
+    """What is said of each button that differs, with its place: what was *read*, else what is."""
     values = {field.name: str(field.value or "") for field in form.fields}
     for each in read.values():
         values |= each
@@ -246,9 +246,10 @@ def button_words(form: Form, read: Mapping[str, Mapping[str, Any]]) -> Iterator[
             )
             raise FormWrong({lacking: f"{why} Nothing was changed."})
         yield (
+            slot,
             f'button {slot} "{values[label]}" {values[does]}'
             if values[label]
-            else (f"button {slot} none")
+            else f"button {slot} none",
         )
 
 

@@ -43,6 +43,9 @@ SOMEBODY = Actor(platform=HOLDER, id=HOLDER, name="Lock Screen")
 EVERYWHERE = ""
 """The scope of a button's key: the phone and the card of two platforms may carry the same."""
 
+UNCHANGED = "Nothing to change: "
+"""How the answer to a command begins that changed nothing."""
+
 CONNECT_ELSEWHERE = (
     "The key is put into a form, and there is none here. Whoever runs Lockstep sets "
     "ACTIVITYSMITH_API_KEY instead."
@@ -103,6 +106,22 @@ class Lockstep:
 
         *activity_id* is given where a form says of which activity it speaks.
         """
+        ask = await self.read(text, actor=actor, channel=channel, key=key, activity_id=activity_id)
+        if isinstance(ask, Command):
+            return Told(answer=await self.handle(ask))
+        assert isinstance(ask, Look), "the grammar knows commands and looks"
+        return Told(look=ask)
+
+    async def read(
+        self,
+        text: str,
+        *,
+        actor: Actor,
+        channel: Channel,
+        key: str = "",
+        activity_id: str | None = None,
+    ) -> Ask:
+        """What *text* asks, as `say` would do it; nothing is done. Raises Refused, Busy."""
         names: frozenset[str] = frozenset()
         if _MAY_NAME.search(text):
             names = frozenset(a.name for a in await self.store.live(channel.workspace))
@@ -113,10 +132,7 @@ class Lockstep:
         )  # fmt: skip
         if isinstance(ask, Begin):
             self._spare_id = ""
-        if isinstance(ask, Command):
-            return Told(answer=await self.handle(ask))
-        assert isinstance(ask, Look), "the grammar knows commands and looks"
-        return Told(look=ask)
+        return ask
 
     async def start(
         self,
@@ -246,7 +262,7 @@ class Lockstep:
             text = describe(after, now)
             return Change(
                 after=after,
-                answer=text if changed else f"Nothing to change: {text}",
+                answer=text if changed else f"{UNCHANGED}{text}",
                 transition=after.transition == after.revision,
             )
 

@@ -9,6 +9,7 @@ import re
 from datetime import UTC, datetime
 from typing import Any
 
+from bot.markup import Moment
 from bot.text import COMPOUND_MAX, clean, cut
 
 RAW_MAX = 12_000
@@ -17,6 +18,7 @@ RAW_MAX = 12_000
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 _LOOKALIKES = str.maketrans({"*": "\u2217", "~": "\u223c", "`": "'"})
 _MARKING = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
+_FORMS: dict[Moment, str] = {"when": "{date_short_pretty} at {time}", "clock": "{time_secs}"}
 
 
 def escape(text: str) -> str:
@@ -40,9 +42,36 @@ def short(text: str, units_max: int) -> str:
     return _fitted(_cleaned(text, units_max), units_max)
 
 
-def stamp(at: datetime, form: str = "{date_short_pretty} at {time}") -> str:
-    """A moment that each reader sees in their own time zone."""
-    return f"<!date^{int(at.timestamp())}^{form}|{at.astimezone(UTC):%d %b %H:%M} UTC>"
+class Mrkdwn:
+    """See Markup."""
+
+    def typed(self, text: str, length_max: int) -> str:
+        """See Markup."""
+        return literal(text, length_max)
+
+    def bold(self, markup: str) -> str:
+        """See Markup."""
+        return f"*{markup}*"
+
+    def moment(self, at: datetime, form: Moment = "when") -> str:
+        """See Markup."""
+        utc = f"{at.astimezone(UTC):%d %b %H:%M} UTC"
+        return f"<!date^{int(at.timestamp())}^{_FORMS[form]}|{utc}>"
+
+
+class Plain(Mrkdwn):
+    """The same for who hears it read out: without marks."""
+
+    def typed(self, text: str, length_max: int) -> str:
+        """See Markup."""
+        return plain(text, length_max)
+
+    def bold(self, markup: str) -> str:
+        """See Markup."""
+        return markup
+
+
+MRKDWN, PLAIN = Mrkdwn(), Plain()
 
 
 def plain_text(text: str, units_max: int) -> dict[str, Any]:
