@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 GERMAN: Mapping[str, str] = {
+    "Pin to Lock Screen": "An Sperrbildschirm heften",
     "Keep the Lock Screens in step with this channel.":
         "Hält die Sperrbildschirme im Gleichschritt mit diesem Kanal.",
     "What is live here, with its buttons; or a form to start something":

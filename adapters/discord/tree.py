@@ -21,6 +21,7 @@ from adapters.discord.translations import Translations
 from bot.errors import Refused
 
 COMMAND = "live"
+PIN = "Pin to Lock Screen"
 
 WHO_MAY_WRITE = discord.Permissions(send_messages=True)
 """Who sees `/live` unless the server says otherwise (Server Settings, Integrations): whoever
@@ -71,20 +72,25 @@ class Offers(Protocol):
         ...
 
 
-class Tree(app_commands.CommandTree[Any]):
-    """The commands of *client*; *said* hears them, and *offers* completes them."""
+class Pins(Protocol):
+    """Hears what was chosen from a message's menu. Raise Refused for what the person is told."""
 
-    def __init__(
-        self, client: discord.Client, answers: Answers, said: Hears, offers: Offers
-    ) -> None:
+    def __call__(
+        self, interaction: Interaction, reply: Reply, message: discord.Message, /
+    ) -> Awaitable[None]:
+        """Pin *message*, and answer by *reply*."""
+        ...
+
+
+class Tree(app_commands.CommandTree[Any]):
+    """The commands of *client*. Whoever only registers them need not `hear`."""
+
+    def __init__(self, client: discord.Client) -> None:
         super().__init__(
             client,
             allowed_contexts=app_commands.AppCommandContext(guild=True),
             allowed_installs=app_commands.AppInstallationType(guild=True),
         )
-        self._answers = answers
-        self._said = said
-        self._offers = offers
         self._asked = {asked.name: asked for asked in subcommands()}
         group = app_commands.Group(
             name=COMMAND, description=ABOUT, guild_only=True, default_permissions=WHO_MAY_WRITE
@@ -92,11 +98,18 @@ class Tree(app_commands.CommandTree[Any]):
         for asked in self._asked.values():
             group.add_command(self._command(asked))
         self.add_command(group)
+        menu = app_commands.ContextMenu(name=PIN, callback=self._pin)
+        menu.guild_only, menu.default_permissions = True, WHO_MAY_WRITE
+        self.add_command(menu)
+
+    def hear(self, answers: Answers, *, said: Hears, offers: Offers, pins: Pins) -> None:
+        """*said* hears the commands, *offers* completes them, *pins* hears the message menu."""
+        self._answers, self._said, self._offers, self._pins = answers, said, offers, pins
 
     async def payload(self) -> list[Json]:
         """Everything that is registered, as Discord is told it."""
         translator = Translations()
-        commands = self.get_commands(type=None)
+        commands = self.get_commands()
         return [await command.get_translated_payload(self, translator) for command in commands]
 
     async def interaction_check(self, interaction: Interaction, /) -> bool:
@@ -116,6 +129,10 @@ class Tree(app_commands.CommandTree[Any]):
     ) -> None:
         """What the tree did not know, or that lacked what it needs."""
         await self._answers.guard(self._answers.to(interaction), _changed())
+
+    async def _pin(self, interaction: Interaction, message: discord.Message) -> None:
+        reply = self._answers.to(interaction)
+        await self._answers.guard(reply, self._pins(interaction, reply, message))
 
     async def _offer(self, interaction: Interaction, reply: Reply) -> None:
         name, typed, focused = typed_in(interaction)
