@@ -10,11 +10,12 @@ from datetime import datetime
 
 from adapters.slack.controls import controls
 from adapters.slack.drawing import Block, drawing, in_words
-from adapters.slack.text import MRKDWN, PLAIN, escape, mrkdwn, plain, short, units
+from adapters.slack.text import MRKDWN, PLAIN, escape, mrkdwn, plain
 from bot.activity import Activity, Channel
 from bot.buttons import Press
 from bot.card import LINE_MAX, NAME_MAX, PHONES_MAX, badge_of, footer, mark_of, phones, told
 from bot.surface import Observed
+from bot.text import short, units
 
 HEADER_MAX = 150
 BADGE_MAX = 40
@@ -50,9 +51,9 @@ def card(
 def _headline(activity: Activity, units_max: int) -> str:
     """Mark, title and badge, clean but not escaped; a long title gives way to the badge."""
     badge = badge_of(activity)
-    badge = f" · {short(badge, BADGE_MAX)}" if badge else ""
+    badge = f" · {short(badge, BADGE_MAX, escape)}" if badge else ""
     mark = f"{mark_of(activity)} "
-    title = short(activity.content.title, units_max - units(escape(mark + badge)))
+    title = short(activity.content.title, units_max - units(escape(mark + badge)), escape)
     return f"{mark}{title}{badge}"
 
 

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from adapters.slack.text import MRKDWN, PLAIN, literal, mrkdwn, plain, plain_text, units
+from adapters.slack.text import MRKDWN, PLAIN, literal, mrkdwn, plain, plain_text
+from bot.text import units
 from tests.slack.mrkdwn import text_pings
 
 NASTY = st.one_of(
