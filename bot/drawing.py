@@ -78,9 +78,9 @@ def clockwork(timer: Timer, activity: Activity, now: datetime, markup: Markup) -
         return f"{how} at {markup.bold(f'{clock(ran)} elapsed')}"
     began = _whole(now - timedelta(seconds=ran))
     if timer.duration_seconds is None:
-        return f"Running since {markup.bold(markup.moment(began, 'clock'))}"
+        return f"Running since {markup.bold(markup.moment(began, 'ticking'))}"
     over = _whole(now - timedelta(seconds=ran - timer.duration_seconds))
-    at = markup.moment(over, "clock")
+    at = markup.moment(over, "ticking")
     if left:
         return f"Runs until {markup.bold(at)}, {clock(timer.duration_seconds)} in all"
     return f"{markup.bold('Time is up')} since {at}"

@@ -3,8 +3,8 @@
 from datetime import datetime
 from typing import Literal, Protocol
 
-Moment = Literal["when", "clock"]
-"""When something was done, in the day's terms; or a time of day, to the second."""
+Moment = Literal["when", "clock", "ticking"]
+"""When something was done; a time of day; such a one to which, or since which, a clock runs."""
 
 
 class Markup(Protocol):

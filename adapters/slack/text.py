@@ -15,7 +15,9 @@ from bot.text import short
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 _LOOKALIKES = str.maketrans({"*": "\u2217", "~": "\u223c", "`": "'"})
 _MARKING = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
-_FORMS: dict[Moment, str] = {"when": "{date_short_pretty} at {time}", "clock": "{time_secs}"}
+_FORMS: dict[Moment, str] = {
+    "when": "{date_short_pretty} at {time}", "clock": "{time_secs}", "ticking": "{time_secs}"
+}  # fmt: skip
 
 
 def escape(text: str) -> str:

@@ -14,7 +14,7 @@ class Written:
         return f"[{markup}]"
 
     def moment(self, at: datetime, form: Moment) -> str:
-        return f"{at:%H:%M:%S}" if form == "clock" else f"{at:%d %b %H:%M}"
+        return f"{at:%d %b %H:%M}" if form == "when" else f"{at:%H:%M:%S}"
 
 
 WRITTEN = Written()
