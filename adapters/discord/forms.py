@@ -121,8 +121,8 @@ class Sent:
 
     @property
     def is_from_card(self) -> bool:
-        """Whether it was opened on a message that everybody sees."""
-        return is_public(self.interaction)
+        """Whether it was opened on a card, which then shows what came of it."""
+        return self.about.kind != START and is_public(self.interaction)
 
 
 class Forms:

@@ -25,6 +25,7 @@ FORMS: Mapping[str, str] = {
 
 ROWS_MAX = 5
 METRICS, SHOWS = "metrics", "shows"
+METRICS_LABEL, SHOWS_LABEL = "Metrics", "What it shows"
 
 _LOOKS = ("color", "badge", "icon")
 _WORDS = ("message", "subtitle", "title")
@@ -57,7 +58,7 @@ def rows(kind: str, form: Form) -> tuple[Row, ...]:
     if kind == LOOKS:
         return tuple(_row(own[name]) for name in _LOOKS)
     if kind == START:
-        shows = Row(SHOWS, "What it shows", "line", "", _SHOWS_HINT, max=LINE_MAX)
+        shows = Row(SHOWS, SHOWS_LABEL, "line", "", _SHOWS_HINT, max=LINE_MAX)
         return (*(_row(own[name]) for name in _BEGINS), shows)
     if kind == UPDATE:
         moving = [field for field in form.fields if field.name not in (*_WORDS, *_LOOKS)]
@@ -69,7 +70,9 @@ def rows(kind: str, form: Form) -> tuple[Row, ...]:
 def label_of(form: Form, name: str) -> str:
     """What people know the row or field *name* by; empty for one that is not there."""
     if form.form == START and name in (*_FIELDS.values(), SHOWS):
-        return "What it shows"
+        return SHOWS_LABEL
+    if name == METRICS:
+        return METRICS_LABEL
     return next((field.label for field in form.fields if field.name == name), "")
 
 
@@ -83,7 +86,7 @@ def _moving(fields: Sequence[Field]) -> Iterator[Row]:
     gauges = [field for field in fields if _is_metric(field)]
     if gauges:
         lines = "\n".join(_line(field) for field in gauges)
-        yield Row(METRICS, "Metrics", "text", lines, _METRICS_HINT)
+        yield Row(METRICS, METRICS_LABEL, "text", lines, _METRICS_HINT)
     yield from (_row(field) for field in fields if not _is_metric(field))
 
 
