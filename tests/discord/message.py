@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from tests.discord.clock import iso
+
 if TYPE_CHECKING:
     from tests.discord.channel import Channel
     from tests.discord.guild import Member
@@ -28,7 +30,7 @@ class Message:
     id: str
     channel: "Channel"
     author: "Member"
-    posted_at: str
+    posted_at: float
     content: str = ""
     components: list[Json] = field(default_factory=list)
     embeds: list[Json] = field(default_factory=list)
@@ -40,7 +42,7 @@ class Message:
     """Who alone sees it."""
     asked_by: "Told | None" = None
     """The interaction that it answers."""
-    edited_at: str | None = None
+    edited_at: float | None = None
     edits: int = 0
     versions: list[Json] = field(default_factory=list)
     """Every body that was sent for it, in order."""
@@ -57,7 +59,7 @@ class Message:
     def thread(self) -> "Channel | None":
         """The one that hangs on it, whose id is the same."""
         found = self.channel.guild.channels.get(self.id)
-        return found if found is not self.channel else None
+        return found if found is not None and found.parent is self.channel else None
 
     @property
     def loading(self) -> bool:
@@ -80,6 +82,12 @@ class Message:
     def url(self) -> str:
         """The jump link."""
         return f"https://discord.com/channels/{self.channel.guild.id}/{self.channel.id}/{self.id}"
+
+    def delete(self) -> None:
+        """A person takes it away; the app, which asked for no such events, is not told."""
+        self.deleted = True
+        if self in self.channel.messages:
+            self.channel.messages.remove(self)
 
     def take(self, body: Json) -> None:
         """Become what *body* says: what it does not name stays."""
@@ -109,8 +117,8 @@ class Message:
             "pinned": self.pinned,
             "mention_everyone": False,
             "tts": False,
-            "timestamp": self.posted_at,
-            "edited_timestamp": self.edited_at,
+            "timestamp": iso(self.posted_at),
+            "edited_timestamp": None if self.edited_at is None else iso(self.edited_at),
             "flags": self.flags,
             "components": self.components,
         }
@@ -120,6 +128,8 @@ class Message:
             told |= {"application_id": self.author.id, "webhook_id": self.author.id}
         if self.reference is not None:
             told["message_reference"] = self.reference
+        if self.thread is not None:
+            told["thread"] = self.thread.shown()
         return told
 
 
