@@ -21,6 +21,12 @@ COMPONENTS_V2 = 1 << 15
 BUTTON, STRING_SELECT, TEXT_DISPLAY = 2, 3, 10
 SELECTS = (3, 5, 6, 7, 8)
 LINK_STYLE = 5
+CONTAINER = 17
+ALWAYS_TOLD: dict[int, Json] = {
+    STRING_SELECT: {"min_values": 1, "max_values": 1},
+    CONTAINER: {"spoiler": False},
+}
+"""What Discord tells of a component, whether or not the app did."""
 
 
 @dataclass(eq=False)
@@ -149,7 +155,8 @@ def numbered(components: list[Json]) -> list[Json]:
     free = (number for number in itertools.count(1) if number not in given)
 
     def with_id(component: Json) -> Json:
-        made = {**component, "id": component.get("id") or next(free)}
+        told = ALWAYS_TOLD.get(component["type"], {})
+        made = {**told, **component, "id": component.get("id") or next(free)}
         if "components" in component:
             made["components"] = [with_id(inner) for inner in component["components"]]
         for inner in ("accessory", "component"):
