@@ -13,6 +13,7 @@ from bot.markup import Moment
 from bot.text import short
 
 _SIGNS = re.compile(r"[\\*_~|`<>@:/\[\]]")
+_LINKS = re.compile(r"[<\[]")
 _CODE = re.compile(r"(`[^`]+`)")
 _LINE_START = re.compile(r"^([0-9]*)([#.-])")
 _FORMS: dict[Moment, str] = {
@@ -28,7 +29,7 @@ def literal(text: str, units_max: int) -> str:
 def sentence(text: str) -> str:
     """*text*, a sentence of ours: what it repeats of somebody's stands between backticks."""
     parts = _CODE.split(text)
-    return "".join(part if part[:1] == "`" else _escaped(part) for part in parts)
+    return "".join(part if part[:1] == "`" else _LINKS.sub(r"\\\g<0>", part) for part in parts)
 
 
 def plain(text: str, units_max: int) -> str:
