@@ -7,6 +7,7 @@ from aiohttp import web
 
 from adapters.discord.answers import Answers
 from adapters.discord.callbacks import Callbacks, open_session
+from adapters.discord.channels import Channels
 from adapters.discord.client import Client, client_of
 from adapters.discord.entrance import Entrance
 from adapters.discord.forms import Forms
@@ -86,6 +87,7 @@ def _parts(lockstep: Lockstep, client: Client, answers: Answers) -> Parts:
     forms = Forms(lockstep)
     return Parts(
         answers=answers,
+        channels=Channels(lockstep, client),
         pressed=Presses(lockstep, forms).heard,
         submitted=forms.submitted,
         connecting=_not_yet,  # OUTSIDE: Connect(lockstep, …).submitted
