@@ -75,7 +75,7 @@ def start(templates: Sequence[str]) -> Form:
         Field("minutes", "Minutes to count down", "number", None, _unless_empty(_minutes)),
         Field("value", "Value", "line", "", _unless_empty(READERS["value"]), max=LINE_MAX,
               hint="A number or text, such as $12,430."),
-        Field("metrics", "Metrics", "line", "", _unless_empty(_metrics), max=LINE_MAX,
+        Field("metrics", "Metrics", "line", "", _unless_empty(fields.metrics), max=LINE_MAX,
               hint="Such as CPU=24% MEM=61%."),
     ))  # fmt: skip
 
@@ -205,13 +205,6 @@ def _gauge(metric: Metric) -> Read:
         return {"metrics": (Metric(label=metric.label, value=value, unit=metric.unit),)}
 
     return read
-
-
-def _metrics(text: str) -> Mapping[str, Any]:
-    said = typed.split(text)
-    if any(word.key is None for word in said):
-        raise Refused("Say what it measures as `CPU=24% MEM=61%`.")
-    return {"metrics": tuple(fields.metric(word) for word in said)}
 
 
 def _minutes(text: str) -> Mapping[str, Any]:

@@ -12,6 +12,7 @@ from bot.activity import Activity, Actor, Channel
 from bot.buttons import Buttons, Press, phrase_pressed
 from bot.commands import (
     HOLDER,
+    Adopt,
     Ask,
     Begin,
     Command,
@@ -24,6 +25,7 @@ from bot.commands import (
     Set,
     Status,
 )
+from bot.commands.adopt import Name, named
 from bot.decide import decide
 from bot.errors import NothingHere, Refused
 from bot.keyring import Keyring
@@ -32,7 +34,7 @@ from bot.phrases import Phrases, describe, help_text
 from bot.reports import history, listing, status
 from bot.store import Answer, Change, Found, Request, Store, Target
 from bot.surface import Delivery
-from bot.templates import Templates
+from bot.templates import Templates, places
 from bot.text import LINE_MAX, clean, cut
 
 LOCKSTEP = Actor(platform="lockstep", id="lockstep", name="Lockstep")
@@ -152,6 +154,22 @@ class Lockstep:
         )
         about = {"key": key, "slug_of": slug_of or start.slug_of}
         return await self.handle(start.model_copy(update=about))
+
+    async def adopt(
+        self,
+        by: Name,
+        name: str,
+        said: Mapping[str, Any],
+        *,
+        actor: Actor,
+        channel: Channel,
+        key: str = "",
+    ) -> Answer:
+        """What a form takes over, *name* being ActivitySmith's. Raises Refused, Busy."""
+        adopt = Adopt(actor=actor, workspace=channel.workspace, channel=channel, key=key,
+                      activity_id=self._new_id(), channels=places(channel),
+                      **Adopt.of(named(by, name), said))  # fmt: skip
+        return await self.handle(adopt)
 
     async def connect(self, workspace: str, key: SecretStr) -> None:
         """Tie *workspace* to the ActivitySmith account of *key*, which is checked, then kept.
