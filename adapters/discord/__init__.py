@@ -5,7 +5,9 @@ from adapters.discord.settings import DiscordSettings, read_discord_settings
 from bot.errors import SettingsInvalid
 from bot.lockstep import Lockstep
 
-__all__ = ["DiscordSettings", "alone", "connect"]
+__all__ = ["DiscordSettings", "alone", "connect", "register"]
+
+MISSING = "DISCORD_BOT_TOKEN is missing; without it there is no Discord."
 
 
 def connect(lockstep: Lockstep, settings: DiscordSettings | None = None) -> Adapter | None:
@@ -19,6 +21,19 @@ def connect(lockstep: Lockstep, settings: DiscordSettings | None = None) -> Adap
     return connected(lockstep, settings)
 
 
+async def register(settings: DiscordSettings | None = None) -> str:
+    """See that Discord has our commands; what was done, in a sentence.
+
+    Raises SettingsInvalid, NotRegistered.
+    """
+    settings = settings or read_discord_settings()
+    if settings is None:
+        raise SettingsInvalid(MISSING)
+    from adapters.discord.sync import sync
+
+    return await sync(settings)
+
+
 class _Alone:
     """Discord as the one platform, so that it must be there."""
 
@@ -26,7 +41,7 @@ class _Alone:
         """See Platform. Raises SettingsInvalid when the settings do not name it."""
         adapter = connect(lockstep)
         if adapter is None:
-            raise SettingsInvalid("DISCORD_BOT_TOKEN is missing; without it there is no Discord.")
+            raise SettingsInvalid(MISSING)
         return adapter
 
 
