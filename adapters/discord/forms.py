@@ -19,7 +19,7 @@ from adapters.discord.modals import Given, given, modal
 from adapters.discord.people import NAME, Interaction, actor_of, channel_of, key_of, workspace_of
 from adapters.discord.reply import Reply
 from adapters.discord.rows import FORMS, LOOKS, METRICS, SHOWS, label_of, metrics, shown
-from adapters.discord.text import literal
+from adapters.discord.text import literal, sentence
 from bot.activity import Actor
 from bot.errors import Busy, Refused, StoreUnusable
 from bot.filling import BUTTONS, END, START, UPDATE, Filled, Filling
@@ -209,8 +209,8 @@ class Forms:
 def _sentences(exc: Refused, form: Form) -> str:
     """What was refused, each with the row that it is about."""
     if not isinstance(exc, FormWrong):
-        return str(exc)
-    told = ((label_of(form, name), why) for name, why in exc.fields.items())
+        return sentence(str(exc))
+    told = ((label_of(form, name), sentence(why)) for name, why in exc.fields.items())
     return "\n".join(
         f"**{literal(label, LABEL_MAX)}** · {why}" if label else why for label, why in told
     )
