@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Sequence
 
-import discord
 from aiohttp import web
 
 from adapters.discord.answers import Answers
@@ -17,6 +16,7 @@ from adapters.discord.listeners import Listeners
 from adapters.discord.offering import Offering
 from adapters.discord.parts import Parts
 from adapters.discord.people import NAME, Interaction
+from adapters.discord.pin import Pin
 from adapters.discord.presses import Presses
 from adapters.discord.registry import Registry
 from adapters.discord.reply import Reply
@@ -96,10 +96,10 @@ def _commands(lockstep: Lockstep, client: Client, parts: Parts) -> Registry:
     """`/live` and the message menu, heard."""
     tree = Tree(client)
     registry = Registry(client, tree)
-    # OUTSIDE: the form for a guild's key is opened by `connects`; FORMS: `pins` is of pin.py.
+    # OUTSIDE: the form for a guild's key is opened by `connects`.
     commands = Commands(lockstep, connects=_not_yet, mention=registry.mention)
     offering = Offering(lockstep)
-    tree.hear(parts.answers, said=commands.heard, offers=offering.offers, pins=_no_pin)
+    tree.hear(parts.answers, said=commands.heard, offers=offering.offers, pins=Pin(lockstep).pin)
     return registry
 
 
@@ -116,10 +116,6 @@ def _parts(lockstep: Lockstep, client: Client, answers: Answers) -> Parts:
 
 
 async def _not_yet(interaction: Interaction, reply: Reply) -> None:
-    raise Refused("This is not there yet. Nothing was changed.")
-
-
-async def _no_pin(interaction: Interaction, reply: Reply, message: discord.Message) -> None:
     raise Refused("This is not there yet. Nothing was changed.")
 
 
