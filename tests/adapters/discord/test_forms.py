@@ -5,7 +5,7 @@ import pytest
 from bot.activity import Link
 from tests.adapters.discord.board import begun, board, button, opened, posted, prefilled, said
 from tests.adapters.discord.stage import Stage
-from tests.discord import Modal
+from tests.discord import Modal, Permission
 
 NOTHING = "A percentage is a number from 0 to 100. Nothing was changed."
 
@@ -315,3 +315,14 @@ async def test_a_start_that_lacks_something_says_what(
     assert await stage.live() == []
     again = await opened(stage, stage.ana, told.reply, "Open the form again")
     assert prefilled(again).items() >= put.items()
+
+
+async def test_a_start_where_no_card_can_be_says_so(stage: Stage) -> None:
+    """It is on the Lock Screens all the same."""
+    form = await start_form(stage)
+    stage.ops.deny(Permission.SEND_MESSAGES)
+
+    told = await stage.discord.submit(stage.ana, form, {"Title": "Checkout is down"})
+
+    assert "No card can be posted here: Lockstep lacks “Send Messages”" in told.text
+    assert (await stage.only()).content.model_dump()["message"] == "Checkout is down"
