@@ -2,7 +2,7 @@
 
 import os
 import secrets
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 
 import httpx
 
@@ -10,13 +10,16 @@ from adapters import slack
 from adapters.adapter import Finding
 from adapters.app import new_id, own_address, read_templates, utc_now
 from adapters.keys import secret_of
+from adapters.vault import At, opened, seals_of, unopened
 from bot.activity import Activity, Actor, Line
+from bot.activitysmith.accounts import KEPT_AS
 from bot.activitysmith.answers import NotFound, SmithError, Unauthorized
 from bot.activitysmith.client import Client, open_http
 from bot.buttons import Buttons
 from bot.content import Alert
 from bot.errors import LockstepError
 from bot.settings import Settings, read_settings
+from bot.stores.reader import SqliteReader
 from bot.stores.sqlite import SqliteStore
 from bot.stores.start import How, minding
 
@@ -50,6 +53,7 @@ async def findings(settings: Settings, channel: str = "") -> AsyncIterator[Findi
         _secret,
         _store,
         _running,
+        _accounts,
         _activitysmith,
         _public_url,
     )
@@ -101,10 +105,42 @@ async def _running(settings: Settings) -> Finding:
     return Finding("fix", f"lockstep: {ill}") if ill else Finding("ok", "lockstep: runs, and well")
 
 
+async def _accounts(settings: Settings) -> Finding:
+    """Opens what workspaces entrusted to us: who has an account of their own."""
+    path = settings.sqlite_path
+    kept: Mapping[At, str] = {}
+    if path is not None and path.exists():
+        reader = SqliteReader.open(path)
+        try:
+            kept = await reader.secrets()
+        finally:
+            await reader.close()
+    told, lost = opened(kept, seals_of(settings, secret_of(settings)))
+    if lost:
+        return Finding("fix", f"accounts: {unopened(lost)}")
+    own = sum(name == KEPT_AS for _, name in told)
+    if own:
+        who = "one workspace has" if own == 1 else f"{own} workspaces have"
+        return Finding("ok", f"accounts: {who} connected an ActivitySmith account")
+    if settings.activitysmith_api_key is not None:
+        return Finding("ok", "accounts: that of ACTIVITYSMITH_API_KEY; none was connected")
+    if slack.is_open():
+        return Finding(
+            "note",
+            "accounts: no workspace has connected one yet; in each, an administrator says "
+            "`/live connect`",
+        )
+    return Finding(
+        "fix",
+        "accounts: there is none, so no phone will hear; set ACTIVITYSMITH_API_KEY, or have an "
+        "administrator say `/live connect`",
+    )
+
+
 async def _activitysmith(settings: Settings) -> Finding:
     """Ends a stream that nobody has: the answer tells whether the key is good."""
     if settings.activitysmith_api_key is None:
-        return Finding("fix", "activitysmith: ACTIVITYSMITH_API_KEY is not set; no phone will hear")
+        return Finding("note", "activitysmith: ACTIVITYSMITH_API_KEY is not set; see accounts")
     key = settings.activitysmith_api_key.get_secret_value()
     url = settings.activitysmith_base_url
     async with open_http(url, key) as http:
