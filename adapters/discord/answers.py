@@ -1,0 +1,118 @@
+"""Everybody who asks is answered: whatever goes wrong, the person hears a sentence.
+
+A command may be told twice, also to two processes: it is done once by its key, and whoever
+answers second is told so by Discord, which is no mistake.
+"""
+
+import asyncio
+import logging
+import time
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any
+
+from adapters.discord.callbacks import Callbacks, NotAnswered
+from adapters.discord.people import Interaction
+from adapters.discord.reply import Reply
+from bot.errors import Busy, Refused, StoreUnusable
+
+DEFER_AFTER_SECONDS = 1.5
+"""Discord waits three seconds, the way there and back included."""
+
+WITHIN_SECONDS = 60.0
+
+SLOW = "Lockstep is slow just now; nothing is known to have changed. Try again."
+BROKEN = (
+    "Something in Lockstep went wrong; nothing is known to have changed. Try again, and if it "
+    "happens again tell whoever runs Lockstep: it is in the log."
+)
+
+log = logging.getLogger(__name__)
+
+
+class Answers:
+    """The interactions that are being answered."""
+
+    def __init__(
+        self,
+        callbacks: Callbacks,
+        *,
+        defer_after_seconds: float = DEFER_AFTER_SECONDS,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._callbacks = callbacks
+        self._defer_after_seconds = defer_after_seconds
+        self._monotonic = monotonic
+        self._under_way: set[asyncio.Task[Any]] = set()
+
+    def to(self, interaction: Interaction) -> Reply:
+        """The one way to answer *interaction*."""
+        reply = interaction.extras.get(Reply)
+        if reply is None:
+            reply = Reply(interaction, self._callbacks, self._monotonic)
+            interaction.extras[Reply] = reply
+        assert isinstance(reply, Reply), "nobody else puts anything there"
+        return reply
+
+    async def guard(self, reply: Reply, answering: Awaitable[None]) -> None:
+        """Await *answering*; whatever comes of it, the person hears.
+
+        What is to be told to the person alone may be raised as Refused. After a second and a
+        half without an answer, "thinking" is shown, which promises nothing.
+        """
+        task = asyncio.current_task()
+        assert task is not None, "whoever answers is a task"
+        self._under_way.add(task)
+        late = asyncio.get_running_loop().call_later(self._defer_after_seconds, self._defer, reply)
+        try:
+            await self._answer(reply, answering)
+        finally:
+            late.cancel()
+            self._under_way.discard(task)
+
+    async def _answer(self, reply: Reply, answering: Awaitable[None]) -> None:
+        try:
+            try:
+                async with asyncio.timeout(WITHIN_SECONDS):
+                    await answering
+                await reply.finish()
+            except Refused as exc:
+                await reply.privately(str(exc))
+            except (Busy, StoreUnusable, TimeoutError) as exc:
+                log.warning("interaction not stored in time", extra={"why": type(exc).__name__})
+                await reply.privately(SLOW)
+            except Exception:
+                log.exception("interaction not handled")
+                await reply.privately(BROKEN)
+        except NotAnswered as exc:
+            log.warning("interaction not answered", extra={"why": str(exc)})
+
+    def _defer(self, reply: Reply) -> None:
+        self._track(asyncio.create_task(_wait(reply)))
+
+    def _track(self, task: asyncio.Task[Any]) -> None:
+        self._under_way.add(task)
+        task.add_done_callback(self._under_way.discard)
+
+    def begin(self, errand: Coroutine[Any, Any, None]) -> None:
+        """Do *errand* beside; it is finished before the end, as answers are."""
+        self._track(asyncio.create_task(_logged(errand)))
+
+    async def idle(self) -> None:
+        """Wait until nothing is under way."""
+        while others := self._under_way - {asyncio.current_task()}:
+            await asyncio.wait(others)
+
+
+async def _wait(reply: Reply) -> None:
+    try:
+        await reply.wait()
+    except NotAnswered as exc:
+        log.warning("interaction not deferred", extra={"why": str(exc)})
+
+
+async def _logged(errand: Coroutine[Any, Any, None]) -> None:
+    try:
+        async with asyncio.timeout(WITHIN_SECONDS):
+            await errand
+    except Exception:
+        log.exception("errand failed")
