@@ -5,6 +5,10 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from adapters.adapter import Platform
 
 Run = Callable[[argparse.Namespace], int]
 
@@ -53,6 +57,7 @@ def _parser() -> argparse.ArgumentParser:
     command("run", "Everything in one process: web and reconciler.", _run)
     command("web", "The web part alone: it stores, and shows nothing.", _web)
     command("reconcile", "The reconciler alone: it shows what is due.", _reconcile)
+    command("discord", "Discord alone, and the reconciler: no web, no Slack.", _discord)
 
     command("demo", "A chat and a Lock Screen in one page; needs no account.", _demo)
 
@@ -109,7 +114,13 @@ def _reconcile(given: argparse.Namespace) -> int:
     return _serve(site=False, reconcile=True)
 
 
-def _serve(*, site: bool, reconcile: bool) -> int:
+def _discord(given: argparse.Namespace) -> int:
+    from adapters.discord import alone
+
+    return _serve(site=False, reconcile=True, platforms=(alone,))
+
+
+def _serve(*, site: bool, reconcile: bool, platforms: Sequence["Platform"] | None = None) -> int:
     with _stoppable():
         import asyncio
 
@@ -118,7 +129,8 @@ def _serve(*, site: bool, reconcile: bool) -> int:
         from bot.settings import read_settings
 
         logs.set_up()
-        asyncio.run(serve(read_settings(), site=site, reconcile=reconcile))
+        parts = {} if platforms is None else {"platforms": platforms}
+        asyncio.run(serve(read_settings(), site=site, reconcile=reconcile, **parts))
     return 0
 
 

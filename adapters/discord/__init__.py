@@ -2,9 +2,10 @@
 
 from adapters.adapter import Adapter
 from adapters.discord.settings import DiscordSettings, read_discord_settings
+from bot.errors import SettingsInvalid
 from bot.lockstep import Lockstep
 
-__all__ = ["DiscordSettings", "connect"]
+__all__ = ["DiscordSettings", "alone", "connect"]
 
 
 def connect(lockstep: Lockstep, settings: DiscordSettings | None = None) -> Adapter | None:
@@ -16,3 +17,17 @@ def connect(lockstep: Lockstep, settings: DiscordSettings | None = None) -> Adap
     from adapters.discord.connection import connected
 
     return connected(lockstep, settings)
+
+
+class _Alone:
+    """Discord as the one platform, so that it must be there."""
+
+    def connect(self, lockstep: Lockstep) -> Adapter | None:
+        """See Platform. Raises SettingsInvalid when the settings do not name it."""
+        adapter = connect(lockstep)
+        if adapter is None:
+            raise SettingsInvalid("DISCORD_BOT_TOKEN is missing; without it there is no Discord.")
+        return adapter
+
+
+alone = _Alone()

@@ -8,6 +8,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import suppress
 from typing import Any
 
 from adapters.discord.callbacks import Callbacks, NotAnswered
@@ -19,6 +20,7 @@ DEFER_AFTER_SECONDS = 1.5
 """Discord waits three seconds, the way there and back included."""
 
 WITHIN_SECONDS = 60.0
+FINISH_SECONDS = 8.0
 
 SLOW = "Lockstep is slow just now; nothing is known to have changed. Try again."
 BROKEN = (
@@ -101,6 +103,17 @@ class Answers:
         """Wait until nothing is under way."""
         while others := self._under_way - {asyncio.current_task()}:
             await asyncio.wait(others)
+
+    async def close(self) -> None:
+        """Finish what is under way, and break off what takes too long."""
+        for _ in range(2):
+            await asyncio.sleep(0)  # What came last may not even have begun.
+        with suppress(TimeoutError):
+            async with asyncio.timeout(FINISH_SECONDS):
+                await self.idle()
+        for task in (left := self._under_way - {asyncio.current_task()}):
+            task.cancel()
+        await asyncio.gather(*left, return_exceptions=True)
 
 
 async def _wait(reply: Reply) -> None:

@@ -43,12 +43,12 @@ class NotAnswered(LockstepError):
         return self.code in OVER or self.code == ANSWERED
 
 
-def open_session() -> aiohttp.ClientSession:
+def open_session(user_agent: str) -> aiohttp.ClientSession:
     """The one session for all answers; whoever opens it closes it."""
     return aiohttp.ClientSession(
         connector=aiohttp.TCPConnector(limit=CONNECTIONS_MAX, keepalive_timeout=30),
         timeout=aiohttp.ClientTimeout(total=DEADLINE_SECONDS, sock_connect=DEADLINE_SECONDS / 2),
-        headers={"Content-Type": "application/json"},
+        headers={"Content-Type": "application/json", "User-Agent": user_agent},
         trust_env=False,
     )
 

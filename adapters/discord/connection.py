@@ -3,12 +3,12 @@
 import logging
 from collections.abc import Sequence
 
-import aiohttp
 from aiohttp import web
 
 from adapters.discord.answers import Answers
 from adapters.discord.callbacks import Callbacks, open_session
 from adapters.discord.client import Client, client_of
+from adapters.discord.entrance import Entrance
 from adapters.discord.listeners import Listeners
 from adapters.discord.parts import Parts
 from adapters.discord.people import NAME, Interaction
@@ -18,6 +18,8 @@ from bot.buttons import Press
 from bot.errors import Refused, SurfaceRejected
 from bot.lockstep import Lockstep
 from bot.surface import Delivery, Shown, Surface
+
+HEARTBEAT_SECONDS_MAX = 90.0
 
 log = logging.getLogger(__name__)
 
@@ -33,41 +35,48 @@ class DiscordAdapter:
         surface: Surface,
         client: Client,
         *,
-        token: str,
-        session: aiohttp.ClientSession,
+        entrance: Entrance,
     ) -> None:
         self.parts = parts
         self.surface = surface
         self.client = client
         self.routes: Sequence[web.RouteDef] = ()
-        self.several = True
-        self._token = token
-        self._session = session
+        self.several = False
+        self._entrance = entrance
 
     async def run(self) -> None:
-        """See Adapter."""
-        await self.client.login(self._token)
+        """See Adapter. Raises DiscordUnusable when Discord will never let us in."""
+        await self._entrance.enter()
         await self.client.connect()
 
     async def ready(self) -> str:
         """See Adapter."""
-        return "" if self.client.is_ready() else "Discord is not connected."
+        if self._entrance.why:
+            return f"Discord does not let Lockstep in. {self._entrance.why}"
+        shards = self.client.held.values()
+        if not shards or not all(shard.connected for shard in shards):
+            return "Discord's gateway is not connected; it is tried again."
+        silent = max(shard.silent_seconds for shard in shards)
+        if silent > HEARTBEAT_SECONDS_MAX:
+            return f"Discord's gateway has been silent for {silent:.0f} seconds; it is tried again."
+        return ""
 
     async def close(self) -> None:
-        """See Adapter."""
-        await self.parts.answers.idle()
+        """See Adapter. What is under way is finished first: discord.py would not wait for it."""
+        await self.parts.answers.close()
         await self.client.close()
-        await self._session.close()
+        await self._entrance.session.close()
 
 
 def connected(lockstep: Lockstep, settings: DiscordSettings) -> DiscordAdapter:
     """Discord as *settings* want it. Called inside the loop that it will live in."""
-    client, session = client_of(settings), open_session()
+    client = client_of(settings)
+    session = open_session(client.http.user_agent)
     answers = Answers(Callbacks(session, settings.api_url))
     parts = _parts(lockstep, client, answers)
     client.listen(Listeners(parts))
     surface = _NoCard()
-    return DiscordAdapter(parts, surface, client, token=settings.token, session=session)
+    return DiscordAdapter(parts, surface, client, entrance=Entrance(client, session, settings))
 
 
 def _parts(lockstep: Lockstep, client: Client, answers: Answers) -> Parts:

@@ -1,0 +1,45 @@
+"""A Discord that speaks the real wire on loopback, and refuses what Discord refuses.
+
+    async with DiscordStandIn() as discord:      # fails at the end for what nobody expected
+        … start the app with DISCORD_API_URL=discord.api_url,
+          DISCORD_GATEWAY_URL=discord.gateway_url, DISCORD_BOT_TOKEN=discord.token …
+        await discord.connected()                              # never sleep: wait for it
+        guild = discord.guild("Acme")                          # made if it is not there
+        ops, ada = guild.text("ops"), guild.member("ada", roles=["sre"], admin=False)
+        told = await discord.command(ada, ops, "start", title="Checkout is down")
+        assert told.private and "Checkout" in told.text        # after all edits; .first: before
+        await discord.until(lambda: ops.messages)
+        [card] = ops.messages                                  # .text .labels .edits .thread
+        told = await discord.press(ada, card, "Acknowledge")   # or custom_id=
+        told = await discord.choose(ada, card, "history")      # a value or label of a select
+        told = await discord.submit(ada, told.modal, {"Title": "Down"})   # custom_id or label
+        told = await discord.menu(ada, card, "Pin to Lock Screen")
+        choices = await discord.autocomplete(ada, ops, "end", "activity", "chec")
+        await discord.again(told)                              # the same interaction once more
+        await discord.drop()                                   # then it resumes, and is told
+        discord.fail("POST", "/messages$", status=503)         # see Fault for the others
+        discord.clock.advance(3601)                            # messages and tokens grow old
+        discord.expect("late")                                 # a violation that was provoked
+
+What a person alone sees stands in `told.shown`, what everybody sees in `channel.messages`.
+People and their doings: People. Channels: `rename`, `topic`, `archive`, `delete`, `thread`,
+`says`, `deny`, `hide`. Violations are kinds with sentences: see Violations.
+"""
+
+from tests.discord.clock import Clock
+from tests.discord.message import Message
+from tests.discord.permissions import Permission
+from tests.discord.standin import DiscordStandIn
+from tests.discord.told import Choice, Modal, Told
+from tests.discord.typing_in import CannotDo
+
+__all__ = [
+    "CannotDo",
+    "Choice",
+    "Clock",
+    "DiscordStandIn",
+    "Message",
+    "Modal",
+    "Permission",
+    "Told",
+]

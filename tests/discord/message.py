@@ -1,0 +1,150 @@
+"""A message as Discord holds it."""
+
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from tests.discord.channel import Channel
+    from tests.discord.guild import Member
+    from tests.discord.told import Told
+
+Json = dict[str, Any]
+HAS_THREAD = 1 << 5
+EPHEMERAL = 1 << 6
+LOADING = 1 << 7
+COMPONENTS_V2 = 1 << 15
+
+BUTTON, STRING_SELECT, TEXT_DISPLAY = 2, 3, 10
+SELECTS = (3, 5, 6, 7, 8)
+LINK_STYLE = 5
+
+
+@dataclass(eq=False)
+class Message:
+    """Its text, its components, and who may see it."""
+
+    id: str
+    channel: "Channel"
+    author: "Member"
+    posted_at: str
+    content: str = ""
+    components: list[Json] = field(default_factory=list)
+    embeds: list[Json] = field(default_factory=list)
+    flags: int = 0
+    nonce: str | int | None = None
+    reference: Json | None = None
+    by_webhook: bool = False
+    only_for: "Member | None" = None
+    """Who alone sees it."""
+    asked_by: "Told | None" = None
+    """The interaction that it answers."""
+    edited_at: str | None = None
+    edits: int = 0
+    versions: list[Json] = field(default_factory=list)
+    """Every body that was sent for it, in order."""
+    deleted: bool = False
+    pinned: bool = False
+
+    @property
+    def text(self) -> str:
+        """All that can be read on it."""
+        shown = [self.content, *(c["content"] for c in parts(self.components) if c["type"] == 10)]
+        return "\n".join(text for text in shown if text)
+
+    @property
+    def thread(self) -> "Channel | None":
+        """The one that hangs on it, whose id is the same."""
+        found = self.channel.guild.channels.get(self.id)
+        return found if found is not self.channel else None
+
+    @property
+    def loading(self) -> bool:
+        """Whether it still says that the app is thinking."""
+        return bool(self.flags & LOADING)
+
+    @property
+    def buttons(self) -> list[Json]:
+        return [part for part in parts(self.components) if part["type"] == BUTTON]
+
+    @property
+    def labels(self) -> list[str]:
+        return [button.get("label", "") for button in self.buttons]
+
+    @property
+    def selects(self) -> list[Json]:
+        return [part for part in parts(self.components) if part["type"] in SELECTS]
+
+    @property
+    def url(self) -> str:
+        """The jump link."""
+        return f"https://discord.com/channels/{self.channel.guild.id}/{self.channel.id}/{self.id}"
+
+    def take(self, body: Json) -> None:
+        """Become what *body* says: what it does not name stays."""
+        self.versions.append(body)
+        if "content" in body:
+            self.content = body["content"] or ""
+        if "embeds" in body:
+            self.embeds = body["embeds"] or []
+        if "components" in body:
+            self.components = numbered(body["components"] or [])
+        if body.get("flags") is not None:
+            kept = self.flags & (EPHEMERAL | COMPONENTS_V2 | HAS_THREAD)
+            self.flags = kept | int(body["flags"])
+
+    def shown(self) -> Json:
+        """As it goes over the wire."""
+        told: Json = {
+            "id": self.id,
+            "channel_id": self.channel.id,
+            "type": 0 if self.reference is None else 19,
+            "content": self.content,
+            "author": self.author.user(),
+            "attachments": [],
+            "embeds": self.embeds,
+            "mentions": [],
+            "mention_roles": [],
+            "pinned": self.pinned,
+            "mention_everyone": False,
+            "tts": False,
+            "timestamp": self.posted_at,
+            "edited_timestamp": self.edited_at,
+            "flags": self.flags,
+            "components": self.components,
+        }
+        if self.nonce is not None:
+            told["nonce"] = self.nonce
+        if self.by_webhook:
+            told |= {"application_id": self.author.id, "webhook_id": self.author.id}
+        if self.reference is not None:
+            told["message_reference"] = self.reference
+        return told
+
+
+def parts(components: list[Json]) -> Iterator[Json]:
+    """Every component, depth first, also those inside others."""
+    for component in components:
+        yield component
+        yield from parts(component.get("components") or [])
+        for inner in ("accessory", "component"):
+            if component.get(inner):
+                yield from parts([component[inner]])
+
+
+def numbered(components: list[Json]) -> list[Json]:
+    """The same with an id for each that has none, as Discord assigns them."""
+    given = {part["id"] for part in parts(components) if part.get("id")}
+    free = (number for number in itertools.count(1) if number not in given)
+
+    def with_id(component: Json) -> Json:
+        made = {**component, "id": component.get("id") or next(free)}
+        if "components" in component:
+            made["components"] = [with_id(inner) for inner in component["components"]]
+        for inner in ("accessory", "component"):
+            if component.get(inner):
+                made[inner] = with_id(component[inner])
+        return made
+
+    return [with_id(component) for component in components]

@@ -1,0 +1,147 @@
+"""Messages in channels and threads: posted, edited, deleted by the app."""
+
+from typing import Any
+
+from tests.discord.channel import FORUM, Channel
+from tests.discord.endpoint import Refusal, Request, endpoint
+from tests.discord.message import Message
+from tests.discord.permissions import Permission
+from tests.discord.rates import OLD_SECONDS, Limit
+from tests.discord.snowflakes import made_at
+from tests.discord.state import State
+
+Json = dict[str, Any]
+NONCE_SECONDS = 300.0
+"""Discord says "the past few minutes"."""
+
+UNKNOWN_MESSAGE = (404, 10008, "Unknown Message")
+
+
+@endpoint("POST", "/channels/{channel}/messages", limit=Limit(5, 5.0))
+def _create(state: State, request: Request) -> Json:
+    channel = seen(state, request.ids["channel"])
+    sending = Permission.SEND_MESSAGES
+    need(channel, Permission.SEND_MESSAGES_IN_THREADS if channel.is_thread else sending)
+    if channel.type == FORUM:
+        raise Refusal(400, 50008, "Cannot send messages in a non-text channel")
+    body = request.json
+    earlier = _with_nonce(state, channel, body)
+    if earlier is not None:
+        return earlier.shown()
+    if channel.archived:
+        if channel.locked:
+            raise Refusal(400, 160005, "Thread is locked")
+        channel.unarchive()  # A message brings a thread back.
+    made = post(state, channel, body)
+    if body.get("nonce") is not None:
+        state.nonces[channel.id, str(body["nonce"])] = (state.clock.now(), made)
+    return made.shown()
+
+
+@endpoint("GET", "/channels/{channel}/messages/{message}")
+def _get(state: State, request: Request) -> Json:
+    channel = seen(state, request.ids["channel"])
+    need(channel, Permission.READ_MESSAGE_HISTORY)
+    return found(channel, request.ids["message"]).shown()
+
+
+@endpoint("PATCH", "/channels/{channel}/messages/{message}", limit=Limit(5, 5.0))
+def _edit(state: State, request: Request) -> Json:
+    channel = seen(state, request.ids["channel"])
+    message = found(channel, request.ids["message"])
+    if message.author is not channel.guild.bot:
+        raise Refusal(403, 50005, "Cannot edit a message authored by another user")
+    mind_archived(channel)
+    if state.clock.now() - made_at(message.id) >= OLD_SECONDS:
+        _mind_old(state, channel)
+    change(state, message, request.json)
+    return message.shown()
+
+
+@endpoint("DELETE", "/channels/{channel}/messages/{message}")
+def _delete(state: State, request: Request) -> None:
+    channel = seen(state, request.ids["channel"])
+    message = found(channel, request.ids["message"])
+    if message.author is not channel.guild.bot:
+        need(channel, Permission.MANAGE_MESSAGES)
+    mind_archived(channel)
+    remove(state, message)
+
+
+@endpoint("PUT", "/channels/{channel}/messages/pins/{message}")
+def _pin(state: State, request: Request) -> None:
+    channel = seen(state, request.ids["channel"])
+    need(channel, Permission.PIN_MESSAGES)
+    found(channel, request.ids["message"]).pinned = True
+
+
+def seen(state: State, channel: str) -> Channel:
+    """The channel, if it is there and the app may see it."""
+    known = state.channel(channel)
+    if known is None:
+        raise Refusal(404, 10003, "Unknown Channel")
+    if not known.guild.bot.may(known) & Permission.VIEW_CHANNEL:
+        raise Refusal(403, 50001, "Missing Access")
+    return known
+
+
+def need(channel: Channel, permission: Permission) -> None:
+    if not channel.guild.bot.may(channel) & permission:
+        raise Refusal(403, 50013, "Missing Permissions")
+
+
+def found(channel: Channel, message: str) -> Message:
+    known = channel.message(message)
+    if known is None:
+        raise Refusal(*UNKNOWN_MESSAGE)
+    return known
+
+
+def mind_archived(channel: Channel) -> None:
+    if channel.archived:
+        raise Refusal(400, 50083, "Thread is archived")
+
+
+def post(state: State, channel: Channel, body: Json, id_: str = "") -> Message:
+    """A new message of the app's own, seen by all in *channel*."""
+    at = state.clock.iso()
+    made = Message(id_ or state.snowflake(), channel, channel.guild.bot, at)
+    made.nonce = body.get("nonce")
+    reference = body.get("message_reference")
+    made.reference = (
+        {k: str(v) for k, v in reference.items() if k != "fail_if_not_exists"}
+        if (reference)
+        else None
+    )
+    made.take(body)
+    channel.messages.append(made)
+    state.tell()
+    return made
+
+
+def change(state: State, message: Message, body: Json) -> None:
+    message.take(body)
+    message.edits += 1
+    message.edited_at = state.clock.iso()
+    state.tell()
+
+
+def remove(state: State, message: Message) -> None:
+    message.deleted = True
+    if message in message.channel.messages:
+        message.channel.messages.remove(message)
+    state.tell()
+
+
+def _with_nonce(state: State, channel: Channel, body: Json) -> Message | None:
+    """What was posted with the same nonce just now."""
+    if body.get("nonce") is None or not body.get("enforce_nonce"):
+        return None
+    at, made = state.nonces.get((channel.id, str(body["nonce"])), (0.0, None))
+    return made if state.clock.now() - at < NONCE_SECONDS else None
+
+
+def _mind_old(state: State, channel: Channel) -> None:
+    if wait := state.rates.wait_to_edit_old(channel.id):
+        text = "Maximum number of edits to messages older than 1 hour reached. Try again later"
+        raise Refusal(429, 30046, text, retry_after=wait)

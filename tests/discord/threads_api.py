@@ -1,0 +1,95 @@
+"""Channels and threads: looked at, begun, changed by the app."""
+
+from typing import Any
+
+from tests.discord.channel import FORUM, TEXT, THREAD, Channel, hang
+from tests.discord.endpoint import Refusal, Request, endpoint
+from tests.discord.messages_api import found, need, post, seen
+from tests.discord.permissions import Permission
+from tests.discord.rates import Limit
+from tests.discord.state import State
+
+Json = dict[str, Any]
+
+
+@endpoint("GET", "/channels/{channel}")
+def _get(state: State, request: Request) -> Json:
+    return seen(state, request.ids["channel"]).shown()
+
+
+@endpoint("PATCH", "/channels/{channel}", limit=Limit(2, 600.0))
+def _change(state: State, request: Request) -> Json:
+    channel, body = seen(state, request.ids["channel"]), request.json
+    if channel.is_thread:
+        only_open = body.get("archived") is False and set(body) <= {"archived"}
+        if only_open and not channel.locked:
+            need(channel, Permission.SEND_MESSAGES_IN_THREADS)
+        else:
+            need(channel, Permission.MANAGE_THREADS)
+        if channel.archived and body.get("archived") is not False:
+            raise Refusal(400, 50083, "Thread is archived")
+        channel.archived = body.get("archived", channel.archived)
+        channel.locked = body.get("locked", channel.locked)
+        channel.applied_tags = body.get("applied_tags", channel.applied_tags)
+    else:
+        need(channel, Permission.MANAGE_CHANNELS)
+        channel.about = body.get("topic", channel.about)
+    channel.name = body.get("name", channel.name)
+    channel.changed()
+    state.tell()
+    return channel.shown()
+
+
+@endpoint("POST", "/channels/{channel}/messages/{message}/threads", status=201)
+def _from_message(state: State, request: Request) -> Json:
+    channel = seen(state, request.ids["channel"])
+    need(channel, Permission.CREATE_PUBLIC_THREADS)
+    if channel.type != TEXT:
+        raise Refusal(400, 50024, "Cannot execute action on this channel type")
+    message = found(channel, request.ids["message"])
+    if message.thread is not None:
+        raise Refusal(400, 160004, "A thread has already been created for this message")
+    made = _begun(channel, request.json, message.id)
+    hang(made, message)
+    state.tell()
+    return made.shown()
+
+
+@endpoint("POST", "/channels/{channel}/threads", status=201)
+def _begin(state: State, request: Request) -> Json:
+    channel, body = seen(state, request.ids["channel"]), request.json
+    if channel.type != FORUM:
+        need(channel, Permission.CREATE_PUBLIC_THREADS)
+        made = _begun(channel, body)
+        state.tell()
+        return made.shown()
+    need(channel, Permission.SEND_MESSAGES)
+    if "message" not in body:
+        raise Refusal(400, 50035, "Invalid Form Body")
+    made = _begun(channel, body, state.snowflake())
+    made.applied_tags = body.get("applied_tags") or []
+    first = post(state, made, body["message"], made.id)
+    return made.shown() | {"message": first.shown()}
+
+
+@endpoint("GET", "/guilds/{guild}/threads/active")
+def _active(state: State, request: Request) -> Json:
+    guild = state.guilds.get(request.ids["guild"])
+    if guild is None:
+        raise Refusal(404, 10004, "Unknown Guild")
+    active = [c for c in guild.channels.values() if c.is_thread and not c.archived]
+    visible = [c for c in active if guild.bot.may(c) & Permission.VIEW_CHANNEL]
+    return {"threads": [c.shown() for c in visible], "members": []}
+
+
+@endpoint("GET", "/channels/{channel}/threads/archived/public")
+def _archived(state: State, request: Request) -> Json:
+    channel = seen(state, request.ids["channel"])
+    need(channel, Permission.READ_MESSAGE_HISTORY)
+    gone = [c for c in channel.threads if c.archived]
+    return {"threads": [c.shown() for c in gone], "members": [], "has_more": False}
+
+
+def _begun(channel: Channel, body: Json, id_: str = "") -> Channel:
+    guild = channel.guild
+    return guild.add(THREAD, body["name"], id_, parent=channel, owner=guild.bot)
