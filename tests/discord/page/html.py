@@ -15,22 +15,20 @@ TEXT_INPUT, PARAGRAPH = 4, 2
 def message(
     components: Sequence[Json], at: str = "10:02", thread: str = "", name: str = "Lockstep"
 ) -> str:
-    """A message of the app; *thread* is what Discord shows of its thread below it."""
+    """A message of the app; *thread*: its name, how many messages, the last of them."""
     return _article(_who(name, at, is_app=True) + each(components) + _thread(thread))
 
 
 def answer(components: Sequence[Json], text: str = "", at: str = "10:02") -> str:
     """What one person alone is told."""
     said = f'<div class="text">{markdown(text)}</div>' if text else ""
-    only = '<p class="only">👁 Only you can see this • <a>Dismiss message</a></p>'.replace("👁 ", "")
+    only = '<p class="only">Only you can see this • <a>Dismiss message</a></p>'
     return _article(_who("Lockstep", at, is_app=True) + said + each(components) + only, "private")
 
 
 def line(text: str, at: str = "10:02") -> str:
     """A plain message of the app, as in a thread."""
-    return _article(
-        _who("Lockstep", at, is_app=True) + f'<div class="text">{markdown(text)}</div>'
-    )
+    return _article(_who("Lockstep", at, is_app=True) + f'<div class="text">{markdown(text)}</div>')
 
 
 def person(name: str, text: str, at: str = "10:02") -> str:
@@ -72,10 +70,10 @@ def _who(name: str, at: str, *, is_app: bool = False) -> str:
 def _thread(told: str) -> str:
     if not told:
         return ""
-    name, _, count = told.partition("|")
+    name, count, last = told.split("|")
     return (
-        f'<p class="thread"><b>{escape(name)}</b> <a>{escape(count)} ›</a>'
-        "<span>There are no recent messages in this thread.</span></p>"
+        f'<p class="thread"><b>{escape(name)}</b> <a>{escape(count)}</a>'
+        f"<span>{escape(last)}</span></p>"
     )
 
 
@@ -109,8 +107,8 @@ def _select(component: Json) -> str:
 def opened(component: Json) -> str:
     """A select, with its options to be seen."""
     options = "".join(
-        f'<li><b>{escape(option["label"])}</b>'
-        + (f'<span>{escape(option["description"])}</span>' if "description" in option else "")
+        f"<li><b>{escape(option['label'])}</b>"
+        + (f"<span>{escape(option['description'])}</span>" if "description" in option else "")
         + "</li>"
         for option in component["options"]
     )
@@ -136,7 +134,8 @@ def _separator(component: Json) -> str:
 def _container(component: Json) -> str:
     color = component.get("accent_color")
     accent = "" if color is None else f' style="--accent: #{color:06x}"'
-    return f'<div class="container{" accented" if accent else ""}"{accent}>{each(component["components"])}</div>'
+    kind = "container accented" if accent else "container"
+    return f'<div class="{kind}"{accent}>{each(component["components"])}</div>'
 
 
 def _asked(component: Json) -> str:
