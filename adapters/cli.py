@@ -90,7 +90,8 @@ def _parser() -> argparse.ArgumentParser:
     manifest = command(
         "manifest", "What a platform makes the app of this Lockstep from.", _manifest
     )
-    manifest.add_argument("platform", choices=["slack"])
+    manifest.add_argument("platform", choices=["slack", "discord"], help="a manifest for Slack, "
+                          "an invite link for Discord")  # fmt: skip
     manifest.add_argument("--socket", action="store_true", help="hear Slack by a connection that "
                           "Lockstep opens: no public address is needed")  # fmt: skip
     return parser
@@ -225,6 +226,13 @@ def _doctor(given: argparse.Namespace) -> int:
 
 
 def _manifest(given: argparse.Namespace) -> int:
+    if given.platform == "discord":
+        import asyncio
+
+        from adapters import discord
+
+        print(asyncio.run(discord.invite()))
+        return 0
     import json
 
     from adapters import slack

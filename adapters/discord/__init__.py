@@ -5,7 +5,7 @@ from adapters.discord.settings import DiscordSettings, read_discord_settings
 from bot.errors import SettingsInvalid
 from bot.lockstep import Lockstep
 
-__all__ = ["DiscordSettings", "alone", "connect"]
+__all__ = ["DiscordSettings", "alone", "connect", "invite"]
 
 
 def connect(lockstep: Lockstep, settings: DiscordSettings | None = None) -> Adapter | None:
@@ -17,6 +17,26 @@ def connect(lockstep: Lockstep, settings: DiscordSettings | None = None) -> Adap
     from adapters.discord.connection import connected
 
     return connected(lockstep, settings)
+
+
+async def invite() -> str:
+    """The link by which the bot of these settings is added to a server, and what it asks for.
+
+    Raises SettingsInvalid without a token, and DiscordUnusable or SurfaceUnavailable when
+    Discord, who is asked for the application's id, does not say it.
+    """
+    settings = read_discord_settings()
+    if settings is None:
+        raise SettingsInvalid(
+            "DISCORD_BOT_TOKEN is missing, and the link is for the application that it belongs "
+            "to; it is made on the page Bot in Discord's developer portal."
+        )
+    from adapters.discord.manifest import manifest
+    from adapters.discord.visit import visit
+
+    async with visit(settings) as client:
+        assert client.application_id is not None, "whoever was let in knows it"
+        return manifest(client.application_id)
 
 
 class _Alone:
