@@ -36,13 +36,18 @@ class DiscordAdapter:
         client: Client,
         *,
         entrance: Entrance,
+        served: frozenset[str],
     ) -> None:
         self.parts = parts
         self.surface = surface
         self.client = client
         self.routes: Sequence[web.RouteDef] = ()
-        self.several = False
         self._entrance = entrance
+        self._served = served
+
+    def serves(self, workspace: str) -> bool:
+        """See Adapter. Anybody who knows the bot may add it to a guild of theirs."""
+        return workspace in self._served
 
     async def run(self) -> None:
         """See Adapter. Raises DiscordUnusable when Discord will never let us in."""
@@ -76,7 +81,8 @@ def connected(lockstep: Lockstep, settings: DiscordSettings) -> DiscordAdapter:
     parts = _parts(lockstep, client, answers)
     client.listen(Listeners(parts))
     surface = _NoCard()
-    return DiscordAdapter(parts, surface, client, entrance=Entrance(client, session, settings))
+    entrance = Entrance(client, session, settings)
+    return DiscordAdapter(parts, surface, client, entrance=entrance, served=settings.served)
 
 
 def _parts(lockstep: Lockstep, client: Client, answers: Answers) -> Parts:
