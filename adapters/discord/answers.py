@@ -99,6 +99,16 @@ class Answers:
         """Do *errand* beside; it is finished before the end, as answers are."""
         self._track(asyncio.create_task(_logged(errand)))
 
+    async def mind(self, errand: Coroutine[Any, Any, None]) -> None:
+        """Do *errand* here; it is finished before the end, as answers are."""
+        task = asyncio.current_task()
+        assert task is not None, "whoever hears is a task"
+        self._under_way.add(task)
+        try:
+            await _logged(errand)
+        finally:
+            self._under_way.discard(task)
+
     async def idle(self) -> None:
         """Wait until nothing is under way."""
         while others := self._under_way - {asyncio.current_task()}:

@@ -14,7 +14,6 @@ from discord.http import Route
 from adapters.discord.gateway import Shard
 from adapters.discord.settings import API_URL, GATEWAY_URL, DiscordSettings
 
-READY_AFTER_SECONDS = 1.0
 RATE_WAIT_SECONDS_MAX = 30.0
 IDENTIFY_EVERY_SECONDS = 5.0
 
@@ -43,7 +42,7 @@ class Client(discord.AutoShardedClient):
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
             max_messages=None,
-            guild_ready_timeout=READY_AFTER_SECONDS,
+            guild_ready_timeout=0,  # Nobody waits for all of them; each is told as it comes.
             max_ratelimit_timeout=RATE_WAIT_SECONDS_MAX,
         )
         self._wait_seconds = wait_seconds

@@ -7,6 +7,7 @@ from aiohttp import web
 
 from adapters.discord.answers import Answers
 from adapters.discord.callbacks import Callbacks, open_session
+from adapters.discord.channels import Channels
 from adapters.discord.client import Client, client_of
 from adapters.discord.entrance import Entrance
 from adapters.discord.listeners import Listeners
@@ -89,6 +90,7 @@ def _parts(lockstep: Lockstep, client: Client, answers: Answers) -> Parts:
     """Everything that hears. The placeholders go as their owners come."""
     return Parts(
         answers=answers,
+        channels=Channels(lockstep, client),
         pressed=_not_yet,  # FORMS: Presses(lockstep, …).heard
         submitted=_not_yet,  # FORMS: Forms(lockstep, …).submitted
         connecting=_not_yet,  # OUTSIDE: Connect(lockstep, …).submitted

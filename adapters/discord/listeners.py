@@ -1,4 +1,4 @@
-"""What Discord tells us: each kind of interaction goes to the part that it is for.
+"""What Discord tells us: each thing that happens goes to the part that it is for.
 
 Nothing is registered with discord.py for buttons and forms: they are read from what was
 pressed or sent, so that a card works after a restart, and nothing is kept for forms that
@@ -7,7 +7,7 @@ nobody sends.
 
 import logging
 import re
-from collections.abc import Mapping
+from collections.abc import Coroutine, Mapping
 from typing import Any
 
 import discord
@@ -50,6 +50,67 @@ class Listeners:
         answers = self._parts.answers
         reply = answers.to(interaction)
         await answers.guard(reply, hears(interaction, reply))
+
+    async def on_guild_channel_create(self, room: discord.abc.GuildChannel) -> None:
+        """A channel was born."""
+        await self._mind(self._parts.channels.created(room))
+
+    async def on_guild_channel_update(
+        self, before: discord.abc.GuildChannel, after: discord.abc.GuildChannel
+    ) -> None:
+        """A channel is no longer what it was."""
+        channels = self._parts.channels
+        if before.name != after.name:
+            await self._mind(channels.renamed(after))
+        topic = getattr(after, "topic", None) or ""
+        if topic != (getattr(before, "topic", None) or ""):
+            await self._mind(channels.topic(after, topic))
+        if before.overwrites != after.overwrites:
+            await self._mind(channels.shown_again(after))
+
+    async def on_guild_channel_delete(self, room: discord.abc.GuildChannel) -> None:
+        """A channel is gone, and with it threads of which discord.py knows nothing."""
+        await self._mind(self._parts.channels.gone(room.guild.id, room.id))
+        await self._mind(self._parts.channels.looked_for(room.guild))
+
+    async def on_thread_create(self, thread: discord.Thread) -> None:
+        """A thread or post was born."""
+        await self._mind(self._parts.channels.created(thread))
+
+    async def on_thread_join(self, thread: discord.Thread) -> None:
+        """A thread can be seen that could not be before."""
+        await self._mind(self._parts.channels.joined(thread))
+
+    async def on_thread_update(self, before: discord.Thread, after: discord.Thread) -> None:
+        """A thread is no longer what it was."""
+        if before.name != after.name:
+            await self._mind(self._parts.channels.renamed(after))
+
+    async def on_raw_thread_update(self, told: discord.RawThreadUpdateEvent) -> None:
+        """The same, of any thread, in Discord's own words."""
+        data: dict[str, Any] = dict(told.data)
+        if (data.get("thread_metadata") or {}).get("archived"):
+            await self._mind(self._parts.channels.put_away(told.guild_id, data))
+
+    async def on_raw_thread_delete(self, told: discord.RawThreadDeleteEvent) -> None:
+        """A thread or post is gone."""
+        await self._mind(self._parts.channels.gone(told.guild_id, told.thread_id))
+
+    async def on_guild_available(self, guild: discord.Guild) -> None:
+        """We hear a guild (again)."""
+        await self._mind(self._parts.channels.caught_up(guild))
+
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        """A guild has invited us, perhaps not for the first time."""
+        await self._mind(self._parts.channels.shown_everywhere(guild))
+
+    async def on_guild_role_update(self, before: discord.Role, after: discord.Role) -> None:
+        """A role may do more or less than before; it may be ours."""
+        if before.permissions != after.permissions:
+            await self._mind(self._parts.channels.shown_everywhere(after.guild))
+
+    async def _mind(self, happened: Coroutine[Any, Any, None]) -> None:
+        await self._parts.answers.mind(happened)
 
     def _pressed(self, custom_id: str) -> Hears:
         return self._parts.pressed if _PRESSED.fullmatch(custom_id) else _old_button

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from adapters.discord.answers import Answers
+from adapters.discord.channels import Channels
 from adapters.discord.people import Interaction
 from adapters.discord.reply import Reply
 
@@ -26,6 +27,7 @@ class Parts:
     """
 
     answers: Answers
+    channels: Channels
     pressed: Hears
     """A button or a select, `live:…`."""
     submitted: Hears

@@ -16,7 +16,8 @@ from adapters.adapter import Adapter
 from adapters.app import Clock, utc_now
 from adapters.discord.connection import DiscordAdapter, connected
 from adapters.discord.settings import DiscordSettings
-from bot.activity import Activity
+from bot.activity import Activity, Actor
+from bot.activity import Channel as Room
 from bot.lockstep import Lockstep
 from bot.surface import Delivery
 from tests.adapters.edge import Edge, edge, until
@@ -80,6 +81,14 @@ class Stage:
         fresh = [a for a in await self.live(room.guild) if a.id not in before]
         assert len(fresh) == 1, told.text
         return fresh[0]
+
+    async def begun(self, title: str = "Checkout is down") -> Activity:
+        """The same, by the core's own door: where it does not matter who heard it."""
+        actor = Actor(platform="discord", id=self.ana.id, name="ana")
+        room = Room(surface="discord", id=self.ops.id, workspace=self.guild.id, name="ops")
+        told = await self.lockstep.say(f"start {title}", actor=actor, channel=room)
+        assert told.answer is not None
+        return told.answer.activity
 
     async def card(self, channel: Channel | None = None) -> Message:
         """The one card in *channel*, as soon as it is there."""
