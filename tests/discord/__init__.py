@@ -14,7 +14,7 @@
         told = await discord.choose(ada, card, "history")      # a value or label of a select
         told = await discord.submit(ada, told.modal, {"Title": "Down"})   # custom_id or label
         told = await discord.menu(ada, card, "Pin to Lock Screen")
-        choices = await discord.autocomplete(ada, ops, "end", "activity", "chec")
+        choices = await discord.autocomplete(ada, ops, "end", "activity", "check")
         await discord.again(told)                              # the same interaction once more
         await discord.drop()                                   # then it resumes, and is told
         discord.fail("POST", "/messages$", status=503)         # see Fault for the others

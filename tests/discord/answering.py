@@ -5,8 +5,10 @@ from typing import Any
 
 from tests.discord.endpoint import Refusal, Request, endpoint
 from tests.discord.message import EPHEMERAL, LOADING, Message
-from tests.discord.messages_api import UNKNOWN_MESSAGE, change, remove
+from tests.discord.messages_api import UNKNOWN_MESSAGE, change, mind_edit, mind_new, remove
 from tests.discord.rates import Limit
+from tests.discord.rules.commands import choices
+from tests.discord.rules.modals import modal
 from tests.discord.state import State
 from tests.discord.told import (
     ANSWER,
@@ -37,6 +39,7 @@ def _callback(state: State, request: Request) -> Json | None:
     _mind_time(state, told)
     answer = request.json
     _mind_type(state, told, answer)
+    _mind_body(state, told, answer["type"], answer.get("data") or {})
     told.answer = answer
     told.answered = True
     told.ended_ns = time.perf_counter_ns()
@@ -51,6 +54,7 @@ def _callback(state: State, request: Request) -> Json | None:
 def _follow_up(state: State, request: Request) -> Json:
     told = _by_token(state, request)
     body = request.json
+    mind_new(state, body)
     if told.type == DEFER and told.original is not None and told.original.loading:
         state.violations.add("answer", "a follow-up came before the deferred answer was edited")
     made = _made(state, told, body, private=bool(int(body.get("flags") or 0) & EPHEMERAL))
@@ -67,6 +71,7 @@ def _get(state: State, request: Request) -> Json:
 @endpoint("PATCH", "/webhooks/{app}/{token}/messages/{message}", limit=WEBHOOK, by_token=True)
 def _edit(state: State, request: Request) -> Json:
     message = _message(_by_token(state, request), request)
+    mind_edit(state, message, request.json)
     message.flags &= ~LOADING
     change(state, message, request.json)
     return message.shown()
@@ -102,6 +107,19 @@ def _mind_type(state: State, told: Told, answer: Json) -> None:
         text = f"callback type {answer.get('type')} does not answer an interaction of {told.kind}"
         state.violations.add("answer", text)
         raise Refusal(400, 50035, "Invalid Form Body")
+
+
+def _mind_body(state: State, told: Told, type_: int, body: Json) -> None:
+    if type_ == ANSWER:
+        mind_new(state, body)
+    elif type_ == UPDATE and told.message is not None:
+        mind_edit(state, told.message, body)
+    elif type_ == MODAL:
+        state.refuse(modal(body))
+    elif type_ == CHOICES:
+        state.refuse(choices(body.get("choices") or [], told.completed_type, "choices"))
+    elif int(body.get("flags") or 0) & ~EPHEMERAL:
+        state.refuse([f"flags: {body['flags']} on an answer that says nothing but who sees it"])
 
 
 def _show(state: State, told: Told, body: Json) -> None:

@@ -26,6 +26,8 @@ class Channel:
     about: str | None = None
     archived: bool = False
     locked: bool = False
+    joined: bool = False
+    """Whether the app was added to this thread."""
     created_at: str = ""
     tags: list[Json] = field(default_factory=list)
     applied_tags: list[str] = field(default_factory=list)

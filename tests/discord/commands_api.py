@@ -4,6 +4,7 @@ from typing import Any
 
 from tests.discord.endpoint import Refusal, Request, endpoint
 from tests.discord.rates import Limit
+from tests.discord.rules import commands, house
 from tests.discord.state import State
 
 Json = dict[str, Any]
@@ -25,7 +26,10 @@ def _overwrite(state: State, request: Request) -> list[Json]:
         raise Refusal(403, 20012, "You are not authorized to perform this action")
     if not isinstance(request.body, list):
         raise Refusal(400, 50109, "The request body contains invalid JSON.")
+    state.refuse(commands.commands(request.body))
     guild = request.ids.get("guild", "")
+    if not guild:
+        state.frown(house.scope(request.body))
     before = {(c["type"], c["name"]): c for c in state.commands.get(guild, [])}
     named = [(command.get("type") or 1, command["name"]) for command in request.body]
     _count_creates(state, guild, sum(name not in before for name in named))

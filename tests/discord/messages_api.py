@@ -7,6 +7,7 @@ from tests.discord.endpoint import Refusal, Request, endpoint
 from tests.discord.message import Message
 from tests.discord.permissions import Permission
 from tests.discord.rates import OLD_SECONDS, Limit
+from tests.discord.rules import house, messages
 from tests.discord.snowflakes import made_at
 from tests.discord.state import State
 
@@ -25,17 +26,27 @@ def _create(state: State, request: Request) -> Json:
     if channel.type == FORUM:
         raise Refusal(400, 50008, "Cannot send messages in a non-text channel")
     body = request.json
+    state.frown(house.nonce(body))
+    mind_new(state, body)
     earlier = _with_nonce(state, channel, body)
     if earlier is not None:
         return earlier.shown()
+    mind_locked(channel)
     if channel.archived:
-        if channel.locked:
-            raise Refusal(400, 160005, "Thread is locked")
         channel.unarchive()  # A message brings a thread back.
     made = post(state, channel, body)
     if body.get("nonce") is not None:
         state.nonces[channel.id, str(body["nonce"])] = (state.clock.now(), made)
     return made.shown()
+
+
+@endpoint("GET", "/channels/{channel}/messages")
+def _list(state: State, request: Request) -> list[Json]:
+    """The newest first."""
+    channel = seen(state, request.ids["channel"])
+    need(channel, Permission.READ_MESSAGE_HISTORY)
+    most = int(request.query.get("limit", 50))
+    return [message.shown() for message in channel.messages[::-1][:most]]
 
 
 @endpoint("GET", "/channels/{channel}/messages/{message}")
@@ -52,6 +63,8 @@ def _edit(state: State, request: Request) -> Json:
     if message.author is not channel.guild.bot:
         raise Refusal(403, 50005, "Cannot edit a message authored by another user")
     mind_archived(channel)
+    mind_locked(channel)
+    mind_edit(state, message, request.json)
     if state.clock.now() - made_at(message.id) >= OLD_SECONDS:
         _mind_old(state, channel)
     change(state, message, request.json)
@@ -64,7 +77,6 @@ def _delete(state: State, request: Request) -> None:
     message = found(channel, request.ids["message"])
     if message.author is not channel.guild.bot:
         need(channel, Permission.MANAGE_MESSAGES)
-    mind_archived(channel)
     remove(state, message)
 
 
@@ -100,6 +112,27 @@ def found(channel: Channel, message: str) -> Message:
 def mind_archived(channel: Channel) -> None:
     if channel.archived:
         raise Refusal(400, 50083, "Thread is archived")
+
+
+def mind_locked(channel: Channel) -> None:
+    """In a thread that a moderator has closed, only moderators speak."""
+    if channel.locked and not channel.guild.bot.may(channel) & Permission.MANAGE_THREADS:
+        raise Refusal(400, 160005, "Thread is locked")
+
+
+def mind_new(state: State, body: Json) -> None:
+    """Refusal, if *body* can be no message."""
+    state.frown(house.mentions(body))
+    state.refuse(messages.message(body))
+    if messages.empty(body):
+        state.violations.add("rule", "a message was posted that shows nothing")
+        raise Refusal(400, 50006, "Cannot send an empty message")
+
+
+def mind_edit(state: State, message: Message, body: Json) -> None:
+    """Refusal, if *message* cannot become what *body* says."""
+    state.frown(house.mentions(body))
+    state.refuse(messages.message(body, message))
 
 
 def post(state: State, channel: Channel, body: Json, id_: str = "") -> Message:

@@ -137,7 +137,9 @@ class People(State):
             await self.until(lambda: told.answered, seconds)
             await self.until(lambda: told.original is None or not told.original.loading, seconds)
         except TimeoutError:
-            raise AssertionError(f"silence: nobody answered {told.payload['data']}") from None
+            broken = "; ".join(map(str, self.violations)) or "no rule was broken"
+            said = told.payload["data"]
+            raise AssertionError(f"silence: nobody answered {said} ({broken})") from None
         return told
 
     # Of which these are made -------------------------------------------------------

@@ -10,9 +10,12 @@ from tests.discord import (  # they enter their endpoints
     answering,
     application_api,
     commands_api,
+    guilds_api,
     messages_api,
     threads_api,
 )
+from tests.discord.clock import Clock
+from tests.discord.contract import Contract
 from tests.discord.endpoint import Endpoint, Refusal, Request, find
 from tests.discord.faults import Fault
 from tests.discord.gateway import serve_gateway
@@ -20,7 +23,7 @@ from tests.discord.people import People
 from tests.discord.rates import Verdict
 from tests.discord.state import Call
 
-_ENTERED = (answering, application_api, commands_api, messages_api, threads_api)
+_ENTERED = (answering, application_api, commands_api, guilds_api, messages_api, threads_api)
 API = "/api/v10"
 VIA = {"Via": "1.1 google"}
 """Without it, discord.py takes a 429 for Cloudflare's."""
@@ -28,6 +31,11 @@ VIA = {"Via": "1.1 google"}
 
 class DiscordStandIn(People):
     """See the package for how it is used."""
+
+    def __init__(self, clock: Clock | None = None, *, contract: bool = True) -> None:
+        super().__init__(clock)
+        self.contract = Contract.load() if contract else None
+        """None too where the published document is not at hand."""
 
     async def __aenter__(self) -> Self:
         self._gone = asyncio.Event()
@@ -134,11 +142,25 @@ class DiscordStandIn(People):
             told |= {"global": verdict.everywhere}
             return self._answered(call, 429, told, verdict)
         try:
+            self._mind_contract(call)
             answer = endpoint.act(self, request)
         except Refusal as refusal:
             return self._answered(call, refusal.status, refusal.answer, verdict)
         status = 204 if answer is None else endpoint.status
+        if self.contract is not None:
+            for wrong in self.contract.response(call.method, call.path, status, answer):
+                self.violations.add("stand-in", f"{call.method} {call.path}: {wrong}")
         return self._answered(call, status, answer, verdict)
+
+    def _mind_contract(self, call: Call) -> None:
+        """Refusal, if the published document knows no such request."""
+        if self.contract is None:
+            return
+        found = self.contract.request(call.method, call.path, call.query, call.body)
+        for wrong in found:
+            self.violations.add("contract", f"{call.method} {call.path}: {wrong}")
+        if found:
+            raise Refusal(400, 50035, "Invalid Form Body")
 
     def _answered(
         self, call: Call, status: int, answer: Any, verdict: Verdict | None = None

@@ -3,12 +3,13 @@
 import asyncio
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from tests.discord.channel import Channel
 from tests.discord.clock import Clock
+from tests.discord.endpoint import Refusal
 from tests.discord.faults import Fault, Faults
 from tests.discord.guild import Guild, user
 from tests.discord.message import Message
@@ -60,6 +61,22 @@ class State:
         self.sessions = Sessions(self)
         self.url = ""
         self._news = asyncio.Event()
+
+    # What is not right -------------------------------------------------------------
+
+    def refuse(self, wrong: Iterable[str]) -> None:
+        """Refusal, if Discord would not take it for what is *wrong*."""
+        found = list(wrong)
+        if found:
+            for sentence in found:
+                self.violations.add("rule", sentence)
+            said = [{"code": "BROKEN_RULE", "message": sentence} for sentence in found]
+            raise Refusal(400, 50035, "Invalid Form Body", errors={"body": {"_errors": said}})
+
+    def frown(self, wrong: Iterable[str]) -> None:
+        """Discord takes it; we do not want to see it."""
+        for sentence in wrong:
+            self.violations.add("house", sentence)
 
     # What is there -----------------------------------------------------------------
 

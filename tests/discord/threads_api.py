@@ -4,12 +4,14 @@ from typing import Any
 
 from tests.discord.channel import FORUM, TEXT, THREAD, Channel, hang
 from tests.discord.endpoint import Refusal, Request, endpoint
-from tests.discord.messages_api import found, need, post, seen
+from tests.discord.messages_api import found, mind_new, need, post, seen
 from tests.discord.permissions import Permission
 from tests.discord.rates import Limit
+from tests.discord.rules import channels
 from tests.discord.state import State
 
 Json = dict[str, Any]
+REQUIRE_TAG = 1 << 4
 
 
 @endpoint("GET", "/channels/{channel}")
@@ -20,17 +22,12 @@ def _get(state: State, request: Request) -> Json:
 @endpoint("PATCH", "/channels/{channel}", limit=Limit(2, 600.0))
 def _change(state: State, request: Request) -> Json:
     channel, body = seen(state, request.ids["channel"]), request.json
+    state.refuse(channels.change(body, channel))
     if channel.is_thread:
-        only_open = body.get("archived") is False and set(body) <= {"archived"}
-        if only_open and not channel.locked:
-            need(channel, Permission.SEND_MESSAGES_IN_THREADS)
-        else:
-            need(channel, Permission.MANAGE_THREADS)
-        if channel.archived and body.get("archived") is not False:
-            raise Refusal(400, 50083, "Thread is archived")
+        _mind_thread(channel, body)
         channel.archived = body.get("archived", channel.archived)
         channel.locked = body.get("locked", channel.locked)
-        channel.applied_tags = body.get("applied_tags", channel.applied_tags)
+        channel.applied_tags = [str(tag) for tag in body.get("applied_tags", channel.applied_tags)]
     else:
         need(channel, Permission.MANAGE_CHANNELS)
         channel.about = body.get("topic", channel.about)
@@ -40,10 +37,29 @@ def _change(state: State, request: Request) -> Json:
     return channel.shown()
 
 
+@endpoint("DELETE", "/channels/{channel}")
+def _delete(state: State, request: Request) -> Json:
+    channel = seen(state, request.ids["channel"])
+    threads = Permission.MANAGE_THREADS
+    need(channel, threads if channel.is_thread else Permission.MANAGE_CHANNELS)
+    channel.delete()
+    state.tell()
+    return channel.shown()
+
+
+@endpoint("PUT", "/channels/{channel}/thread-members/@me", status=204)
+def _join(state: State, request: Request) -> None:
+    channel = seen(state, request.ids["channel"])
+    if channel.archived:
+        raise Refusal(400, 50083, "Thread is archived")
+    channel.joined = True
+
+
 @endpoint("POST", "/channels/{channel}/messages/{message}/threads", status=201)
 def _from_message(state: State, request: Request) -> Json:
     channel = seen(state, request.ids["channel"])
     need(channel, Permission.CREATE_PUBLIC_THREADS)
+    state.refuse(channels.thread(request.json, channel))
     if channel.type != TEXT:
         raise Refusal(400, 50024, "Cannot execute action on this channel type")
     message = found(channel, request.ids["message"])
@@ -58,16 +74,18 @@ def _from_message(state: State, request: Request) -> Json:
 @endpoint("POST", "/channels/{channel}/threads", status=201)
 def _begin(state: State, request: Request) -> Json:
     channel, body = seen(state, request.ids["channel"]), request.json
+    state.refuse(channels.thread(body, channel))
     if channel.type != FORUM:
         need(channel, Permission.CREATE_PUBLIC_THREADS)
         made = _begun(channel, body)
         state.tell()
         return made.shown()
     need(channel, Permission.SEND_MESSAGES)
-    if "message" not in body:
-        raise Refusal(400, 50035, "Invalid Form Body")
+    mind_new(state, body.get("message") or {})
+    if channel.flags & REQUIRE_TAG and not body.get("applied_tags"):
+        raise Refusal(400, 40067, "A tag is required to create a forum post in this channel")
     made = _begun(channel, body, state.snowflake())
-    made.applied_tags = body.get("applied_tags") or []
+    made.applied_tags = [str(tag) for tag in body.get("applied_tags") or []]
     first = post(state, made, body["message"], made.id)
     return made.shown() | {"message": first.shown()}
 
@@ -88,6 +106,17 @@ def _archived(state: State, request: Request) -> Json:
     need(channel, Permission.READ_MESSAGE_HISTORY)
     gone = [c for c in channel.threads if c.archived]
     return {"threads": [c.shown() for c in gone], "members": [], "has_more": False}
+
+
+def _mind_thread(channel: Channel, body: Json) -> None:
+    """Who began it may put it away and name it; who is in it may bring it back."""
+    if channel.archived and body.get("archived") is not False:
+        raise Refusal(400, 50083, "Thread is archived")
+    mine = channel.owner is channel.guild.bot
+    inside = mine or channel.joined or any(m.author is channel.guild.bot for m in channel.messages)
+    only_back = set(body) <= {"archived"} and body.get("archived") is False
+    if not (mine or (inside and only_back)) or channel.locked or "locked" in body:
+        need(channel, Permission.MANAGE_THREADS)
 
 
 def _begun(channel: Channel, body: Json, id_: str = "") -> Channel:

@@ -136,6 +136,17 @@ class Told:
         return (self.ended_ns - self.began_ns) / 1e6
 
     @property
+    def completed_type(self) -> int:
+        """The type of the option that autocomplete was asked about."""
+        options = self.payload["data"].get("options", [])
+        while options:
+            for option in options:
+                if option.get("focused"):
+                    return int(option["type"])
+            options = [inner for option in options for inner in option.get("options", [])]
+        return 0
+
+    @property
     def _said(self) -> Json:
         return (self.answer or {}).get("data") or {}
 
