@@ -12,6 +12,7 @@ from bot.activity import Activity, Actor, Channel
 from bot.buttons import Buttons, Press, phrase_pressed
 from bot.commands import (
     HOLDER,
+    Adopt,
     Ask,
     Begin,
     Command,
@@ -24,6 +25,7 @@ from bot.commands import (
     Set,
     Status,
 )
+from bot.commands.adopt import Name, named
 from bot.decide import decide
 from bot.errors import NothingHere, Refused
 from bot.keyring import Keyring
@@ -32,7 +34,7 @@ from bot.phrases import Phrases, describe, help_text
 from bot.reports import history, listing, status
 from bot.store import Answer, Change, Found, Request, Store, Target
 from bot.surface import Delivery
-from bot.templates import Templates
+from bot.templates import Templates, places
 from bot.text import LINE_MAX, clean, cut
 
 LOCKSTEP = Actor(platform="lockstep", id="lockstep", name="Lockstep")
@@ -40,6 +42,9 @@ SOMEBODY = Actor(platform=HOLDER, id=HOLDER, name="Lock Screen")
 
 EVERYWHERE = ""
 """The scope of a button's key: the phone and the card of two platforms may carry the same."""
+
+UNCHANGED = "Nothing to change: "
+"""How the answer to a command begins that changed nothing."""
 
 CONNECT_ELSEWHERE = (
     "The key is put into a form, and there is none here. Whoever runs Lockstep sets "
@@ -101,6 +106,22 @@ class Lockstep:
 
         *activity_id* is given where a form says of which activity it speaks.
         """
+        ask = await self.read(text, actor=actor, channel=channel, key=key, activity_id=activity_id)
+        if isinstance(ask, Command):
+            return Told(answer=await self.handle(ask))
+        assert isinstance(ask, Look), "the grammar knows commands and looks"
+        return Told(look=ask)
+
+    async def read(
+        self,
+        text: str,
+        *,
+        actor: Actor,
+        channel: Channel,
+        key: str = "",
+        activity_id: str | None = None,
+    ) -> Ask:
+        """What *text* asks, as `say` would do it; nothing is done. Raises Refused, Busy."""
         names: frozenset[str] = frozenset()
         if _MAY_NAME.search(text):
             names = frozenset(a.name for a in await self.store.live(channel.workspace))
@@ -111,10 +132,7 @@ class Lockstep:
         )  # fmt: skip
         if isinstance(ask, Begin):
             self._spare_id = ""
-        if isinstance(ask, Command):
-            return Told(answer=await self.handle(ask))
-        assert isinstance(ask, Look), "the grammar knows commands and looks"
-        return Told(look=ask)
+        return ask
 
     async def start(
         self,
@@ -136,6 +154,22 @@ class Lockstep:
         )
         about = {"key": key, "slug_of": slug_of or start.slug_of}
         return await self.handle(start.model_copy(update=about))
+
+    async def adopt(
+        self,
+        by: Name,
+        name: str,
+        said: Mapping[str, Any],
+        *,
+        actor: Actor,
+        channel: Channel,
+        key: str = "",
+    ) -> Answer:
+        """What a form takes over, *name* being ActivitySmith's. Raises Refused, Busy."""
+        adopt = Adopt(actor=actor, workspace=channel.workspace, channel=channel, key=key,
+                      activity_id=self._new_id(), channels=places(channel),
+                      **Adopt.of(named(by, name), said))  # fmt: skip
+        return await self.handle(adopt)
 
     async def connect(self, workspace: str, key: SecretStr) -> int:
         """Tie *workspace* to the ActivitySmith account of *key*, which is checked, then kept.
@@ -229,7 +263,7 @@ class Lockstep:
             text = describe(after, now)
             return Change(
                 after=after,
-                answer=text if changed else f"Nothing to change: {text}",
+                answer=text if changed else f"{UNCHANGED}{text}",
                 transition=after.transition == after.revision,
             )
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.activity import Activity, Channel
-from bot.errors import NothingHere, Refused
+from bot.errors import NothingHere, SeveralHere
 from bot.surface import Delivery, Postponed, Shown
 
 
@@ -114,7 +114,7 @@ class Store(Protocol):
         are one transaction, and it is durable before this returns. *rule* may be called
         more than once, on another thread, and must be pure. A request told again changes
         nothing and has the first answer. What *rule* raises comes out, and changes nothing.
-        Raises Refused when several activities could be meant, Busy when the disk is slow.
+        Raises SeveralHere when several activities could be meant, Busy when the disk is slow.
         """
         ...
 
@@ -210,11 +210,9 @@ class Store(Protocol):
 
 
 def pick(candidates: Sequence[Activity], target: Target) -> Activity | None:
-    """The one that is meant; None when there is none. Raises Refused when it is not plain."""
+    """The one that is meant; None when there is none. Raises SeveralHere, NothingHere."""
     if len(candidates) > 1 and target.id is None and target.name is None:
-        names = ", ".join(f"`{a.name}`" for a in candidates)
-        first = candidates[0].name
-        raise Refused(f"Several are live here: {names}. Say which one, as in `… on {first}`.")
+        raise SeveralHere(tuple(activity.name for activity in candidates))
     if not candidates and target.name is not None:
         raise NothingHere(
             f"Nothing called `{target.name}` is live here. Say `list` to see what is."

@@ -10,9 +10,11 @@ from adapters.discord.callbacks import Callbacks, open_session
 from adapters.discord.channels import Channels
 from adapters.discord.client import Client, client_of
 from adapters.discord.entrance import Entrance
+from adapters.discord.forms import Forms
 from adapters.discord.listeners import Listeners
 from adapters.discord.parts import Parts
 from adapters.discord.people import NAME, Interaction
+from adapters.discord.presses import Presses
 from adapters.discord.reply import Reply
 from adapters.discord.settings import DiscordSettings
 from bot.buttons import Press
@@ -88,11 +90,12 @@ def connected(lockstep: Lockstep, settings: DiscordSettings) -> DiscordAdapter:
 
 def _parts(lockstep: Lockstep, client: Client, answers: Answers) -> Parts:
     """Everything that hears. The placeholders go as their owners come."""
+    forms = Forms(lockstep)
     return Parts(
         answers=answers,
         channels=Channels(lockstep, client),
-        pressed=_not_yet,  # FORMS: Presses(lockstep, …).heard
-        submitted=_not_yet,  # FORMS: Forms(lockstep, …).submitted
+        pressed=Presses(lockstep, forms).heard,
+        submitted=forms.submitted,
         connecting=_not_yet,  # OUTSIDE: Connect(lockstep, …).submitted
     )
 

@@ -26,7 +26,7 @@ OLD_FORM = (
     "open it again."
 )
 
-_PRESSED = re.compile(r"live:(?:press|update|end|more|start)(?::.*)?", re.S)
+_PRESSED = re.compile(r"live:(?!form:|connect).+", re.S)
 _SUBMITTED = re.compile(r"live:form:.+", re.S)
 _CONNECTING = re.compile(r"live:connect(?::.*)?", re.S)
 

@@ -18,7 +18,7 @@ from adapters.slack.connecting import OPENS, Connect
 from adapters.slack.door import PATH, Door
 from adapters.slack.edge import Edge
 from adapters.slack.errands import Errands
-from adapters.slack.forms import START, Asked, Forms
+from adapters.slack.forms import Asked, Forms
 from adapters.slack.groups import Groups
 from adapters.slack.home import Home
 from adapters.slack.install import Install
@@ -38,6 +38,7 @@ from adapters.slack.views import About
 from adapters.slack.wire import Wire, open_session
 from bot.activity import Actor
 from bot.errors import LockstepError, SurfaceUnavailable
+from bot.filling import START
 from bot.lockstep import Lockstep
 from bot.surface import Surface
 

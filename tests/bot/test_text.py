@@ -16,7 +16,9 @@ from bot.text import (
     cut,
     echo,
     measure,
+    short,
     slug,
+    units,
 )
 from tests.bot.spoken import LONG
 
@@ -182,3 +184,25 @@ def test_an_echo_is_short_and_clean(text: str) -> None:
     assert measure(repeated) <= ECHO_MAX
     assert not HIDDEN.search(repeated)
     assert "`" not in repeated
+
+
+@SOME
+@given(ANY, st.integers(1, 60))
+def test_what_is_short_fits_as_it_is_written(text: str, room: int) -> None:
+    """However much longer writing makes it; and it is still clean."""
+
+    def written(text: str) -> str:
+        return text.replace("a", "&amp;").replace("é", "\\é")
+
+    made = short(text, room, written)
+
+    assert units(written(made)) <= room
+    assert clean(made) == made
+    assert made == clean(text) or made.endswith("…") or made == ""
+
+
+def test_what_is_short_is_cut_no_sooner_than_it_must() -> None:
+    """Between two characters, and the cut is seen."""
+    assert short("a&b&c&d", 12, lambda text: text.replace("&", "&amp;")) == "a&b…"
+    assert short("👩‍👩‍👧‍👦" * 5, 25, str) == "👩‍👩‍👧‍👦👩‍👩‍👧‍👦…"
+    assert short("abc", 3, str) == "abc"

@@ -1,0 +1,54 @@
+"""Which activity is meant: the one that was picked, else the one of the channel.
+
+In a thread in which nothing was started, what is live in its channel is meant; in the thread
+of a card, that card's activity.
+"""
+
+from adapters.discord.live import places, seen
+from adapters.discord.people import NAME, Interaction, channel_of, workspace_of
+from bot.activity import Activity, Channel
+from bot.errors import NothingHere
+from bot.lockstep import Lockstep
+from bot.store import Target
+from bot.text import echo
+
+
+class Meant:
+    """Finds what is meant among what whoever asks may see."""
+
+    def __init__(self, lockstep: Lockstep) -> None:
+        self._lockstep = lockstep
+
+    async def channel(self, interaction: Interaction) -> Channel:
+        """The channel whose activities are here. Raises Refused, Busy."""
+        own = channel_of(interaction)
+        _, *parent = places(interaction)
+        if not parent or await self._lockstep.store.live(own.workspace, own):
+            return own
+        return Channel(surface=NAME, id=parent[0], workspace=own.workspace)
+
+    async def named(self, interaction: Interaction, which: str) -> Activity:
+        """The one that was picked as *which*, or typed by its name. Raises NothingHere, Busy."""
+        workspace, store = workspace_of(interaction), self._lockstep.store
+        name = which.strip().casefold()
+        found = [a for a in await store.live(workspace) if name in (a.id, a.name)]
+        if not found and (ended := await store.find(Target(workspace, id=name))) is not None:
+            found = [ended]
+        for activity in seen(interaction, found):
+            return activity
+        raise NothingHere(
+            f"Nothing called `{echo(which)}` is live here. Say `list` to see what is."
+        )
+
+    async def of_thread(self, interaction: Interaction) -> Activity | None:
+        """The one whose card the thread belongs to, where there are several to choose from."""
+        own, *parent = places(interaction)
+        if not parent:
+            return None
+        channel = await self.channel(interaction)
+        live = await self._lockstep.store.live(channel.workspace, channel)
+        for activity in live:
+            for delivery in await self._lockstep.store.deliveries(activity.id):
+                if delivery.observed.get("url", "").endswith(f"/{parent[0]}/{own}"):
+                    return activity
+        return live[0] if len(live) == 1 else None
