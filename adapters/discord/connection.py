@@ -9,16 +9,16 @@ from adapters.discord.answers import Answers
 from adapters.discord.callbacks import Callbacks, open_session
 from adapters.discord.channels import Channels
 from adapters.discord.client import Client, client_of
+from adapters.discord.connecting import Connect
 from adapters.discord.entrance import Entrance
 from adapters.discord.forms import Forms
 from adapters.discord.listeners import Listeners
 from adapters.discord.parts import Parts
-from adapters.discord.people import NAME, Interaction
+from adapters.discord.people import NAME
 from adapters.discord.presses import Presses
-from adapters.discord.reply import Reply
 from adapters.discord.settings import DiscordSettings
 from bot.buttons import Press
-from bot.errors import Refused, SurfaceRejected
+from bot.errors import SurfaceRejected
 from bot.lockstep import Lockstep
 from bot.surface import Delivery, Shown, Surface
 
@@ -89,19 +89,15 @@ def connected(lockstep: Lockstep, settings: DiscordSettings) -> DiscordAdapter:
 
 
 def _parts(lockstep: Lockstep, client: Client, answers: Answers) -> Parts:
-    """Everything that hears. The placeholders go as their owners come."""
+    """Everything that hears."""
     forms = Forms(lockstep)
     return Parts(
         answers=answers,
         channels=Channels(lockstep, client),
         pressed=Presses(lockstep, forms).heard,
         submitted=forms.submitted,
-        connecting=_not_yet,  # OUTSIDE: Connect(lockstep, …).submitted
+        connecting=Connect(lockstep).submitted,
     )
-
-
-async def _not_yet(interaction: Interaction, reply: Reply) -> None:
-    raise Refused("This is not there yet. Nothing was changed.")
 
 
 class _NoCard:
