@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from adapters.discord.rows import Row, rows
-from adapters.discord.text import literal, short, units
+from adapters.discord.text import literal, plain
 from bot.form import Form, Value, as_text
+from bot.text import short, units
 
 Json = dict[str, Any]
 
@@ -64,7 +65,7 @@ def modal(kind: str, form: Form, custom_id: str, kept: Mapping[str, Given] | Non
     if form.question:
         parts.append({"type": TEXT_DISPLAY, "content": f"⚠️ {literal(form.question, QUESTION_MAX)}"})
     parts += [_labelled(row, kept.get(row.name)) for row in rows(kind, form)]
-    return {"custom_id": custom_id, "title": short(form.title, TITLE_MAX), "components": parts}
+    return {"custom_id": custom_id, "title": plain(form.title, TITLE_MAX), "components": parts}
 
 
 def given(told: Mapping[str, Any]) -> dict[str, Given]:
@@ -92,9 +93,9 @@ def _mark(text: str) -> str:
 
 
 def _labelled(row: Row, kept: Given | None) -> Json:
-    part: Json = {"type": LABEL, "label": short(row.label, LABEL_MAX) or " "}
+    part: Json = {"type": LABEL, "label": plain(row.label, LABEL_MAX)}
     if row.hint:
-        part["description"] = short(row.hint, HINT_MAX)
+        part["description"] = plain(row.hint, HINT_MAX)
     return part | {"component": _input(row, kept)}
 
 
@@ -108,14 +109,14 @@ def _input(row: Row, kept: Given | None) -> Json:
         was = as_text(row.value)
     else:
         part = _written(row, as_text(shown))
-        was = short(as_text(row.value), INPUT_MAX)
+        was = _shown(as_text(row.value))
     marks = marks_of(as_text(was)) if kept is None else kept.marks
     return part | {"custom_id": f"{row.name}:{marks}"[:ID_MAX]}
 
 
 def _select(row: Row, chosen: str) -> Json:
     options = [
-        {"label": short(label, CHOICE_MAX), "value": value or NONE}
+        {"label": plain(label, CHOICE_MAX), "value": value or NONE}
         for value, label in row.choices
         if len(value) <= CHOICE_MAX
     ][:CHOICES_MAX]
@@ -126,11 +127,16 @@ def _select(row: Row, chosen: str) -> Json:
 
 def _written(row: Row, shown: str) -> Json:
     style = _PARAGRAPH if row.kind == "text" else _LINE
-    value = short(shown, INPUT_MAX)
+    value = _shown(shown)
     most = {"line": row.max, "text": row.max or INPUT_MAX}.get(row.kind) or NUMBER_MAX
     part: Json = {"type": INPUT, "style": style, "required": False,
                   "max_length": min(max(most, units(value)), INPUT_MAX)}  # fmt: skip
     return part | {"value": value} if value else part
+
+
+def _shown(text: str) -> str:
+    """As much of *text* as an input holds."""
+    return "\n".join(short(line, INPUT_MAX, str) for line in text.split("\n"))
 
 
 def _parts(told: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:

@@ -9,31 +9,29 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from adapters.discord.controls import ASK, MORE, PRESS, SURE, sure
 from adapters.discord.forms import ACTIVITY, NOWHERE, Forms, is_public
 from adapters.discord.listeners import OLD_BUTTON
 from adapters.discord.people import Interaction, actor_of, workspace_of
 from adapters.discord.reply import Reply
 from adapters.discord.rows import FORMS
-from adapters.discord.text import literal
+from adapters.discord.text import code, literal
 from bot.commands import History
 from bot.errors import Refused
 from bot.filling import START
 from bot.lockstep import UNCHANGED, Lockstep
+from bot.text import short, units
 
-PRESS, SURE, MORE, HISTORY = "press", "sure", "more", "history"
+HISTORY = "history"
 
 TEXT_MAX = 1_500
 CODE_MAX = 1_900
-DANGER = 4
 
-ENDS = "End it? It is taken off every Lock Screen."
-ENDS_LABEL = "End for everybody"
-
-_PRESSED = re.compile(rf"live:({PRESS}|{SURE}):([\w-]{{1,100}})(?::\d+)?", re.A)
+_PRESSED = re.compile(rf"({PRESS}|{ASK}):([\w-]{{1,100}})", re.A)
 _FORMS = "|".join(kind for kind in FORMS if kind != START)
 _OPENS = re.compile(rf"live:(?:({_FORMS}|{HISTORY}):({ACTIVITY})|({START}):.*)")
 _AGAIN = re.compile(rf"live:again:({'|'.join(FORMS)}):({ACTIVITY}|-):(\d{{1,20}})")
-_MORE = re.compile(rf"live:{MORE}:({ACTIVITY})")
+_MORE = re.compile(rf"{MORE}:({ACTIVITY})")
 
 
 class Presses:
@@ -63,8 +61,8 @@ class Presses:
 
     async def _press(self, interaction: Interaction, reply: Reply, how: str, token: str) -> None:
         actor, workspace = actor_of(interaction), workspace_of(interaction)
-        if how == SURE:
-            await reply.privately(ENDS, [_row(ENDS_LABEL, f"live:{PRESS}:{token}")])
+        if how == ASK:
+            await reply.privately(SURE, sure(token))
             return
         answer = await self._lockstep.press(token, actor=actor, workspace=workspace)
         if is_public(interaction) and not answer.text.startswith(UNCHANGED):
@@ -77,20 +75,20 @@ class Presses:
             actor=actor_of(interaction), workspace=workspace_of(interaction),
             activity_id=activity_id,
         )  # fmt: skip
-        await reply.privately(code(await self._lockstep.look(look)))
+        await reply.privately(code(latest(await self._lockstep.look(look))))
 
 
-def code(text: str) -> str:
-    """*text* as it stands, in columns: its first line, and as many of the last as fit."""
-    kept = text.replace("```", "'''")
-    if len(kept) > CODE_MAX:
-        head, *lines = kept.split("\n")
-        room, last = CODE_MAX - len(head) - 4, list[str]()
-        while lines and len(lines[-1]) < room:
-            room -= len(lines[-1]) + 1
-            last.insert(0, lines.pop())
-        kept = "\n".join((head, "…", *last))
-    return f"```\n{kept}\n```"
+def latest(text: str) -> str:
+    """The first line of *text*, and as many of the last as one message holds."""
+    if units(text) <= CODE_MAX:
+        return text
+    head, *lines = text.split("\n")
+    head = short(head, CODE_MAX // 2, str)
+    room, last = CODE_MAX - units(head) - len("\n…"), list[str]()
+    while lines and units(lines[-1]) < room:
+        room -= units(lines[-1]) + 1
+        last.insert(0, lines.pop())
+    return "\n".join((head, "…", *last))
 
 
 def _wanted(interaction: Interaction) -> str:
@@ -103,8 +101,3 @@ def _wanted(interaction: Interaction) -> str:
     values = told.get("values")
     chosen = str(values[0]) if isinstance(values, list) and values else ""
     return f"live:{chosen}" if ":" in chosen else f"live:{chosen}:{menu[1]}"
-
-
-def _row(label: str, custom_id: str) -> dict[str, Any]:
-    button = {"type": 2, "style": DANGER, "label": label, "custom_id": custom_id}
-    return {"type": 1, "components": [button]}

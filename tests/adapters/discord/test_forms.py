@@ -66,7 +66,8 @@ async def test_update_asks_what_moves_first(
 
     assert prefilled(form) == rows
     assert list(prefilled(form)) == list(rows)
-    assert (told.private, told.text.startswith("Nothing to change: ")) == (True, True)
+    assert told.private
+    assert told.text.replace("\\", "").startswith("Nothing to change: ")
     assert (await stage.only()).revision == 1
 
 
