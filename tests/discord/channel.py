@@ -89,6 +89,8 @@ class Channel:
     def says(self, member: "Member | None", text: str, **more: Any) -> Message:
         """A message that a person writes, as a context menu may be used on."""
         author = member or self.guild.member("ana")
+        if self.archived and not self.locked:
+            self.unarchive()
         id_ = more.pop("id", "") or self.guild.snowflake()
         made = Message(id_, self, author, self.guild.clock.iso(), content=text, **more)
         self.messages.append(made)

@@ -31,6 +31,7 @@ class Request:
     ids: dict[str, str]
     query: dict[str, str]
     body: Any = None
+    token: str = ""
 
     @property
     def json(self) -> Json:

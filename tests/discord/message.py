@@ -57,7 +57,7 @@ class Message:
     def thread(self) -> "Channel | None":
         """The one that hangs on it, whose id is the same."""
         found = self.channel.guild.channels.get(self.id)
-        return found if found is not self.channel else None
+        return found if found is not None and found.parent is self.channel else None
 
     @property
     def loading(self) -> bool:
@@ -80,6 +80,12 @@ class Message:
     def url(self) -> str:
         """The jump link."""
         return f"https://discord.com/channels/{self.channel.guild.id}/{self.channel.id}/{self.id}"
+
+    def delete(self) -> None:
+        """A person takes it away; the app, which asked for no such events, is not told."""
+        self.deleted = True
+        if self in self.channel.messages:
+            self.channel.messages.remove(self)
 
     def take(self, body: Json) -> None:
         """Become what *body* says: what it does not name stays."""
@@ -120,6 +126,8 @@ class Message:
             told |= {"application_id": self.author.id, "webhook_id": self.author.id}
         if self.reference is not None:
             told["message_reference"] = self.reference
+        if self.thread is not None:
+            told["thread"] = self.thread.shown()
         return told
 
 

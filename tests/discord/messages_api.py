@@ -160,9 +160,7 @@ def change(state: State, message: Message, body: Json) -> None:
 
 
 def remove(state: State, message: Message) -> None:
-    message.deleted = True
-    if message in message.channel.messages:
-        message.channel.messages.remove(message)
+    message.delete()
     state.tell()
 
 

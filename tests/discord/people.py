@@ -55,13 +55,16 @@ class People(State):
         words: str,
         option: str,
         typed: str = "",
+        *,
+        wait: bool = True,
         **options: Any,
     ) -> Told:
         """The same, for tests that ask how it was told."""
         command, way = self._command(member, channel, words)
         offered = (way[-1] if way else command).get("options", [])
         sent, _ = options_for(offered, {**options, option: typed}, focused=option)
-        return await self._ask(AUTOCOMPLETE, member, channel, _command_told(command, way, sent))
+        asked = _command_told(command, way, sent)
+        return await self._ask(AUTOCOMPLETE, member, channel, asked, wait=wait)
 
     async def press(
         self,

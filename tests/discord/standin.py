@@ -126,9 +126,13 @@ class DiscordStandIn(People):
             self.violations.add("endpoint", f"{raw.method} {path} is not there")
             return self._answered(call, 404, {"message": "404: Not Found", "code": 0})
         endpoint, ids = known
-        request = Request(raw.method, path, ids, call.query, body)
-        if not endpoint.by_token and raw.headers.get("Authorization") != f"Bot {self.token}":
+        token = raw.headers.get("Authorization", "")
+        request = Request(raw.method, path, ids, call.query, body, token)
+        if not endpoint.by_token and token != f"Bot {self.token}":
+            self._mind_refused(401, endpoint, request)
             return self._answered(call, 401, {"message": "401: Unauthorized", "code": 0})
+        if not endpoint.by_token and not _from_a_bot(raw.headers.get("User-Agent", "")):
+            self.violations.add("endpoint", f"{raw.method} {path} has no User-Agent of a bot")
         if fault := self.faults.next(raw.method, path):
             return await self._faulty(raw, fault, call, endpoint, request)
         return self._called(call, endpoint, request)
@@ -144,10 +148,11 @@ class DiscordStandIn(People):
         try:
             self._mind_contract(call)
             answer = endpoint.act(self, request)
+            status = 204 if answer is None else endpoint.status
         except Refusal as refusal:
-            return self._answered(call, refusal.status, refusal.answer, verdict)
-        status = 204 if answer is None else endpoint.status
-        if self.contract is not None:
+            status, answer = refusal.status, refusal.answer
+        self._mind_refused(status, endpoint, request)
+        if self.contract is not None and status < 300:
             for wrong in self.contract.response(call.method, call.path, status, answer):
                 self.violations.add("stand-in", f"{call.method} {call.path}: {wrong}")
         return self._answered(call, status, answer, verdict)
@@ -161,6 +166,11 @@ class DiscordStandIn(People):
             self.violations.add("contract", f"{call.method} {call.path}: {wrong}")
         if found:
             raise Refusal(400, 50035, "Invalid Form Body")
+
+    def _mind_refused(self, status: int, endpoint: Endpoint, request: Request) -> None:
+        if not endpoint.by_token:
+            call, major = f"{request.method} {request.path}", endpoint.major(request.ids)
+            self.insistence.mind(status, call, major, request.token)
 
     def _answered(
         self, call: Call, status: int, answer: Any, verdict: Verdict | None = None
@@ -188,6 +198,8 @@ class DiscordStandIn(People):
         if fault.lost_answer:
             self._called(call, endpoint, request)
             return self._broken(raw)
+        if fault.status in (401, 403, 404):
+            self._mind_refused(fault.status, endpoint, request)
         if fault.status == 429:
             told = {"message": "You are being rate limited.", "retry_after": fault.retry_after}
             return self._answered(call, 429, told | {"global": False})
@@ -205,6 +217,10 @@ class DiscordStandIn(People):
         if raw.transport is not None:
             raw.transport.abort()
         return web.Response()
+
+
+def _from_a_bot(agent: str) -> bool:
+    return agent.startswith("DiscordBot (")
 
 
 async def _body(raw: web.Request) -> Any:

@@ -12,6 +12,7 @@ from tests.discord.clock import Clock
 from tests.discord.endpoint import Refusal
 from tests.discord.faults import Fault, Faults
 from tests.discord.guild import Guild, user
+from tests.discord.insistence import Insistence
 from tests.discord.message import Message
 from tests.discord.rates import Rates
 from tests.discord.sessions import Sessions
@@ -21,6 +22,7 @@ from tests.discord.violations import Violations
 
 Json = dict[str, Any]
 PATIENCE_SECONDS = 30.0
+SHOWN = 20
 
 
 @dataclass
@@ -46,6 +48,7 @@ class State:
         self.violations = Violations()
         self.faults = Faults()
         self.rates = Rates(self.clock.ticking, self.violations)
+        self.insistence = Insistence(self.violations)
         self.guilds: dict[str, Guild] = {}
         self.calls: deque[Call] = deque(maxlen=100_000)
         self.keep_calls = True
@@ -138,7 +141,8 @@ class State:
 
     def assert_polite(self) -> None:
         """Nothing was done that Discord forbids, or that we never want to see."""
-        assert not self.violations, "\n".join(map(str, self.violations))
+        first = "\n".join(map(str, self.violations[:SHOWN]))
+        assert not self.violations, f"{len(self.violations)} violations:\n{first}"
 
     async def until(self, holds: Callable[[], Any], seconds: float = PATIENCE_SECONDS) -> None:
         """Wait for *holds*, which is looked at whenever something happens here."""
