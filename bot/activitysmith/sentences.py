@@ -75,11 +75,9 @@ def connected(where: str, moving: int) -> str:
     """What to say to who connected *where*; so many activities are on another account's phones."""
     goes = ""
     if moving:
-        it, them = ("it", "it") if moving == 1 else ("they", "them")
-        goes = (
-            f" The account before showed {moving} of them, which end there now; if {it} should "
-            f"stay on a phone, swipe {them} away."
-        )
+        shown = "one activity, which ends" if moving == 1 else f"{moving} activities, which end"
+        stay = "it stays on a phone, swipe it" if moving == 1 else "one stays on a phone, swipe it"
+        goes = f" The account before showed {shown} there now; if {stay} away."
     return (
         f"Connected. What is live in {where} is shown on its phones now.{goes} The key is kept "
         "encrypted, and nobody is shown it again; `connect` puts another one in its place."

@@ -78,7 +78,7 @@ async def test_an_account_of_another_key_takes_over(open_to_all: Bench) -> None:
 
     await connected(open_to_all, "T1", "ask_of_acme_new")
 
-    assert "The account before showed 1 of them, which end" in text_of(open_form(open_to_all))
+    assert "The account before showed one activity, which ends" in text_of(open_form(open_to_all))
     await until(lambda: cards(open_to_all, "ask_of_acme_new"))
     assert [card for card in cards(open_to_all, OURS) if card["is_live"]] == []
 

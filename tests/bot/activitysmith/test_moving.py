@@ -196,5 +196,5 @@ async def test_what_something_else_started_is_not_ended(house: House) -> None:
 def test_it_is_said_plainly() -> None:
     """How many, and what to do about one that stays."""
     assert "before" not in connected("this workspace", 0)
-    assert "showed 1 of them, which end there now; if it should stay" in connected("here", 1)
-    assert "showed 3 of them, which end there now; if they should stay" in connected("here", 3)
+    assert "showed one activity, which ends there now; if it stays" in connected("here", 1)
+    assert "showed 3 activities, which end there now; if one stays" in connected("here", 3)

@@ -9,7 +9,9 @@ from tests.discord.page.markdown import inline, markdown, plain
 Json = Mapping[str, Any]
 
 BUTTON_STYLES = {1: "primary", 2: "secondary", 3: "success", 4: "danger", 5: "link"}
-TEXT_INPUT, PARAGRAPH = 4, 2
+PARAGRAPH = 2
+OPENED = -1
+"""No component of Discord's: a select as it looks once it was pressed."""
 
 
 def message(
@@ -104,8 +106,9 @@ def _select(component: Json) -> str:
     return f'<div class="select">{said}</div>'
 
 
-def opened(component: Json) -> str:
+def _opened(component: Json) -> str:
     """A select, with its options to be seen."""
+    component = component["component"]
     options = "".join(
         f"<li><b>{escape(option['label'])}</b>"
         + (f"<span>{escape(option['description'])}</span>" if "description" in option else "")
@@ -170,11 +173,11 @@ def _choices(component: Json) -> str:
 
 def _checkbox(component: Json) -> str:
     on = " on" if component.get("default") else ""
-    return f'<p class="choice check{on}">{escape(component.get("label", ""))}</p>'
+    return f'<p class="choice check{on}">&nbsp;</p>'
 
 
 _DRAWS: dict[int, Callable[[Json], str]] = {
     1: _row, 2: _button, 3: _select, 4: _input, 5: _select, 6: _select, 7: _select, 8: _select,
     9: _section, 10: _text, 14: _separator, 17: _container, 21: _choices, 22: _choices,
-    23: _checkbox,
+    23: _checkbox, OPENED: _opened,
 }  # fmt: skip

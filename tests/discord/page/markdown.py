@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from html import escape
 
-NOW = datetime(2026, 11, 23, 10, 2, tzinfo=UTC)
+NOW = datetime(2026, 11, 23, 10, 4, tzinfo=UTC)
+"""When it is looked at: a little after what is shown was done."""
+
 CHANNELS = {"2001": "inc-2042-checkout"}
 PEOPLE = {"3001": "ada"}
 
