@@ -85,7 +85,7 @@ def _parser() -> argparse.ArgumentParser:
 
     doctor = command("doctor", "Checks everything, and names a fix for each finding.", _doctor)
     doctor.add_argument("--channel", default="", metavar="ID", help="post one message to this "
-                        "Slack channel, and delete it again")  # fmt: skip
+                        "channel of Slack or Discord, and delete it again")  # fmt: skip
 
     manifest = command(
         "manifest", "What a platform makes the app of this Lockstep from.", _manifest

@@ -2,24 +2,22 @@
 
 import os
 import secrets
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable
 
 import httpx
 
-from adapters import slack
+from adapters import discord, slack
 from adapters.adapter import Finding
 from adapters.app import new_id, own_address, read_templates, utc_now
+from adapters.entrusted import entrusted
 from adapters.keys import secret_of
-from adapters.vault import At, opened, seals_of, unopened
 from bot.activity import Activity, Actor, Line
-from bot.activitysmith.accounts import KEPT_AS
 from bot.activitysmith.answers import NotFound, SmithError, Unauthorized
 from bot.activitysmith.client import Client, open_http
 from bot.buttons import Buttons
 from bot.content import Alert
 from bot.errors import LockstepError
 from bot.settings import Settings, read_settings
-from bot.stores.reader import SqliteReader
 from bot.stores.sqlite import SqliteStore
 from bot.stores.start import How, minding
 
@@ -31,7 +29,7 @@ _WORDLESS = "ActivitySmith answered 404"
 async def examine(channel: str = "") -> int:
     """Look at everything and print what was found; 1 if anything is to be mended.
 
-    In *channel* of Slack, if one is named, a message is posted, and deleted again.
+    In *channel*, if one of Slack or Discord is named, a message is posted, and deleted again.
     """
     try:
         settings = read_settings()
@@ -62,7 +60,11 @@ async def findings(settings: Settings, channel: str = "") -> AsyncIterator[Findi
             yield await look(settings)
         except LockstepError as exc:
             yield Finding("fix", f"{look.__name__.strip('_')}: {exc}")
-    async for finding in slack.examine(settings, channel, await _ready(settings) or {}):
+    ready = await _ready(settings) or {}
+    is_discords = channel.isdecimal()
+    async for finding in slack.examine(settings, "" if is_discords else channel, ready):
+        yield finding
+    async for finding in discord.examine(settings, channel if is_discords else "", ready):
         yield finding
 
 
@@ -107,19 +109,10 @@ async def _running(settings: Settings) -> Finding:
 
 async def _accounts(settings: Settings) -> Finding:
     """Opens what workspaces entrusted to us: who has an account of their own."""
-    path = settings.sqlite_path
-    kept: Mapping[At, str] = {}
-    if path is not None and path.exists():
-        reader = SqliteReader.open(path)
-        try:
-            kept = await reader.secrets()
-        finally:
-            await reader.close()
-    told, lost = opened(kept, seals_of(settings, secret_of(settings)))
-    if lost:
-        return Finding("fix", f"accounts: {unopened(lost)}")
-    own = sum(name == KEPT_AS for _, name in told)
-    if own:
+    told = await entrusted(settings)
+    if told.why:
+        return Finding("fix", f"accounts: {told.why}")
+    if own := len(told.connected):
         who = "one workspace has" if own == 1 else f"{own} workspaces have"
         return Finding("ok", f"accounts: {who} connected an ActivitySmith account")
     if settings.activitysmith_api_key is not None:
