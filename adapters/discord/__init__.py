@@ -31,10 +31,10 @@ async def invite() -> str:
             "DISCORD_BOT_TOKEN is missing, and the link is for the application that it belongs "
             "to; it is made on the page Bot in Discord's developer portal."
         )
+    from adapters.discord.introduction import introduced
     from adapters.discord.manifest import manifest
-    from adapters.discord.visit import visit
 
-    async with visit(settings) as client:
+    async with introduced(settings) as client:
         assert client.application_id is not None, "whoever was let in knows it"
         return manifest(client.application_id)
 

@@ -12,9 +12,10 @@ from contextlib import suppress
 from typing import Any
 
 from adapters.discord.callbacks import Callbacks, NotAnswered
-from adapters.discord.people import Interaction
+from adapters.discord.people import Interaction, are_roles_known
 from adapters.discord.reply import Reply
-from bot.errors import Busy, Refused, StoreUnusable
+from adapters.discord.text import sentence
+from bot.errors import Busy, NotAllowed, Refused, StoreUnusable
 
 DEFER_AFTER_SECONDS = 1.5
 """Discord waits three seconds, the way there and back included."""
@@ -28,7 +29,16 @@ BROKEN = (
     "happens again tell whoever runs Lockstep: it is in the log."
 )
 
+LEARNING = "Lockstep is still learning who has which role. Nothing was changed; try again."
+
 log = logging.getLogger(__name__)
+
+
+def refusal(exc: Refused, interaction: Interaction) -> str:
+    """What the person is told of *exc*."""
+    if isinstance(exc, NotAllowed) and not are_roles_known(interaction):
+        return LEARNING
+    return sentence(str(exc))
 
 
 class Answers:
@@ -78,7 +88,7 @@ class Answers:
                     await answering
                 await reply.finish()
             except Refused as exc:
-                await reply.privately(str(exc))
+                await reply.privately(refusal(exc, reply.interaction))
             except (Busy, StoreUnusable, TimeoutError) as exc:
                 log.warning("interaction not stored in time", extra={"why": type(exc).__name__})
                 await reply.privately(SLOW)

@@ -14,6 +14,9 @@ from discord.http import Route
 from adapters.discord.gateway import Shard
 from adapters.discord.settings import API_URL, GATEWAY_URL, DiscordSettings
 
+GUILDS_WITHIN_SECONDS = 0.2
+"""Nobody waits for all guilds: each is told as it comes. (With 0, discord.py loses some.)"""
+
 RATE_WAIT_SECONDS_MAX = 30.0
 IDENTIFY_EVERY_SECONDS = 5.0
 
@@ -42,7 +45,7 @@ class Client(discord.AutoShardedClient):
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
             max_messages=None,
-            guild_ready_timeout=0,  # Nobody waits for all of them; each is told as it comes.
+            guild_ready_timeout=GUILDS_WITHIN_SECONDS,
             max_ratelimit_timeout=RATE_WAIT_SECONDS_MAX,
         )
         self._wait_seconds = wait_seconds

@@ -40,6 +40,12 @@ def roles_of(interaction: Interaction) -> frozenset[str]:
     return frozenset(role.name for role in member.roles if not role.is_default())
 
 
+def are_roles_known(interaction: Interaction) -> bool:
+    """Whether the guild has told its roles yet, so that their names are known."""
+    guild = interaction.client.get_guild(interaction.guild_id or 0)
+    return guild is not None and not guild.unavailable
+
+
 def channel_of(interaction: Interaction) -> Channel:
     """The channel or thread in which it was asked. Raises Refused outside of guilds."""
     workspace = workspace_of(interaction)

@@ -13,6 +13,8 @@ from bot.markup import Moment
 from bot.text import short
 
 _SIGNS = re.compile(r"[\\*_~|`<>@:/\[\]]")
+_LINKS = re.compile(r"[<\[]")
+_CODE = re.compile(r"(`[^`]+`)")
 _LINE_START = re.compile(r"^([0-9]*)([#.-])")
 _FORMS: dict[Moment, str] = {
     "when": "<t:{at}:R>", "clock": "<t:{at}:T>", "ticking": "<t:{at}:T> (<t:{at}:R>)"
@@ -22,6 +24,12 @@ _FORMS: dict[Moment, str] = {
 def literal(text: str, units_max: int) -> str:
     """*text* for markdown, where it is to look as it was typed."""
     return _escaped(short(text, units_max, _escaped))
+
+
+def sentence(text: str) -> str:
+    """*text*, a sentence of ours: what it repeats of somebody's stands between backticks."""
+    parts = _CODE.split(text)
+    return "".join(part if part[:1] == "`" else _LINKS.sub(r"\\\g<0>", part) for part in parts)
 
 
 def plain(text: str, units_max: int) -> str:

@@ -56,11 +56,12 @@ class Rest:
     def __init__(self, discord: DiscordStandIn, session: aiohttp.ClientSession) -> None:
         self._discord = discord
         self._session = session
+        self.token = f"Bot {discord.token}"
         self.headers: dict[str, str] = {}
 
     async def __call__(self, method: str, path: str, body: Any = None) -> tuple[int, Any]:
         headers = {
-            "Authorization": f"Bot {self._discord.token}",
+            "Authorization": self.token,
             "User-Agent": "DiscordBot (https://example.invalid, 1)",
         }
         url = self._discord.api_url + path

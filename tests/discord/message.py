@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from tests.discord.clock import iso
+
 if TYPE_CHECKING:
     from tests.discord.channel import Channel
     from tests.discord.guild import Member
@@ -28,7 +30,7 @@ class Message:
     id: str
     channel: "Channel"
     author: "Member"
-    posted_at: str
+    posted_at: float
     content: str = ""
     components: list[Json] = field(default_factory=list)
     embeds: list[Json] = field(default_factory=list)
@@ -40,7 +42,7 @@ class Message:
     """Who alone sees it."""
     asked_by: "Told | None" = None
     """The interaction that it answers."""
-    edited_at: str | None = None
+    edited_at: float | None = None
     edits: int = 0
     versions: list[Json] = field(default_factory=list)
     """Every body that was sent for it, in order."""
@@ -115,8 +117,8 @@ class Message:
             "pinned": self.pinned,
             "mention_everyone": False,
             "tts": False,
-            "timestamp": self.posted_at,
-            "edited_timestamp": self.edited_at,
+            "timestamp": iso(self.posted_at),
+            "edited_timestamp": None if self.edited_at is None else iso(self.edited_at),
             "flags": self.flags,
             "components": self.components,
         }

@@ -8,7 +8,6 @@ from tests.discord.message import Message
 from tests.discord.permissions import Permission
 from tests.discord.rates import OLD_SECONDS, Limit
 from tests.discord.rules import house, messages
-from tests.discord.snowflakes import made_at
 from tests.discord.state import State
 
 Json = dict[str, Any]
@@ -65,7 +64,7 @@ def _edit(state: State, request: Request) -> Json:
     mind_archived(channel)
     mind_locked(channel)
     mind_edit(state, message, request.json)
-    if state.clock.now() - made_at(message.id) >= OLD_SECONDS:
+    if state.clock.now() - message.posted_at >= OLD_SECONDS:
         _mind_old(state, channel)
     change(state, message, request.json)
     return message.shown()
@@ -137,7 +136,7 @@ def mind_edit(state: State, message: Message, body: Json) -> None:
 
 def post(state: State, channel: Channel, body: Json, id_: str = "") -> Message:
     """A new message of the app's own, seen by all in *channel*."""
-    at = state.clock.iso()
+    at = state.clock.now()
     made = Message(id_ or state.snowflake(), channel, channel.guild.bot, at)
     made.nonce = body.get("nonce")
     reference = body.get("message_reference")
@@ -155,7 +154,7 @@ def post(state: State, channel: Channel, body: Json, id_: str = "") -> Message:
 def change(state: State, message: Message, body: Json) -> None:
     message.take(body)
     message.edits += 1
-    message.edited_at = state.clock.iso()
+    message.edited_at = state.clock.now()
     state.tell()
 
 

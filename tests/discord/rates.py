@@ -53,13 +53,15 @@ class Rates:
 
     def __init__(self, now: Callable[[], float], violations: Violations) -> None:
         self.times = 1.0
+        self.limits: dict[str, Limit] = {}
+        """Other limits than the endpoint's, as "POST /channels/{channel}/messages"."""
         self.now = now
         self._violations = violations
         self._windows: dict[tuple[str, str], deque[float]] = {}
 
     def take(self, bucket: str, major: str, limit: Limit, *, exempt: bool) -> Verdict:
         """Count one call; *exempt* are interactions, which the global limit does not know."""
-        now = self.now()
+        now, limit = self.now(), self.limits.get(bucket, limit)
         name = hashlib.sha256(bucket.encode()).hexdigest()[:16]
         if not exempt and (wait := self._enter("*", "*", Limit(GLOBAL), now)):
             self._violations.add("rate", f"more than {GLOBAL} calls a second")

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from adapters.discord import presses
+from adapters.discord.answers import SLOW
 from adapters.discord.controls import MORE
 from adapters.discord.listeners import OLD_BUTTON, OLD_FORM
 from adapters.discord.modals import given
@@ -327,3 +328,21 @@ def test_the_latest_of_a_long_text_is_kept() -> None:
     assert told.startswith("head\n…\nline ")
     assert told.endswith("line 999")
     assert len(told) <= presses.CODE_MAX
+
+
+async def test_what_is_not_stored_is_never_told_as_if_it_were(still: Stage) -> None:
+    """The form does not open; and what was typed into one that was open is kept."""
+    activity = await begun(still, '"Search reindex" 42%')
+    card = board(still, activity)
+    form = await opened(still, still.ana, card, "update…")
+    await still.edge.app.store.close()
+
+    pressed = await still.discord.press(still.ana, card, "history…")
+    unopened = await still.discord.press(still.ana, card, "end…")
+    unsent = await still.discord.submit(still.ana, form, {"Percentage": "60"})
+
+    assert (pressed.private, pressed.text) == (True, SLOW)
+    assert (unsent.private, unsent.text) == (True, SLOW)
+    assert unsent.reply.labels == ["Open the form again"]
+    assert unopened.private
+    assert unopened.text.endswith("Nothing was changed. Try again, or say `/live end`.")
