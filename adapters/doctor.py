@@ -60,11 +60,12 @@ async def findings(settings: Settings, channel: str = "") -> AsyncIterator[Findi
             yield await look(settings)
         except LockstepError as exc:
             yield Finding("fix", f"{look.__name__.strip('_')}: {exc}")
-    ready = await _ready(settings) or {}
+    ready, connected = await _ready(settings) or {}, await _connected(settings)
     is_discords = channel.isdecimal()
     async for finding in slack.examine(settings, "" if is_discords else channel, ready):
         yield finding
-    async for finding in discord.examine(settings, channel if is_discords else "", ready):
+    there = channel if is_discords else ""
+    async for finding in discord.examine(settings, there, ready, connected):
         yield finding
 
 
@@ -128,6 +129,14 @@ async def _accounts(settings: Settings) -> Finding:
         "accounts: there is none, so no phone will hear; set ACTIVITYSMITH_API_KEY, or have an "
         "administrator say `/live connect`",
     )
+
+
+async def _connected(settings: Settings) -> frozenset[str]:
+    """The same, as far as it can be known; what cannot be has been found already."""
+    try:
+        return (await entrusted(settings)).connected
+    except LockstepError:
+        return frozenset()
 
 
 async def _activitysmith(settings: Settings) -> Finding:

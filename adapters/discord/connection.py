@@ -3,22 +3,28 @@
 import logging
 from collections.abc import Sequence
 
+import discord
 from aiohttp import web
 
 from adapters.discord.answers import Answers
 from adapters.discord.callbacks import Callbacks, open_session
 from adapters.discord.channels import Channels
 from adapters.discord.client import Client, client_of
+from adapters.discord.commands import Commands
 from adapters.discord.connecting import Connect
 from adapters.discord.entrance import Entrance
 from adapters.discord.forms import Forms
 from adapters.discord.listeners import Listeners
+from adapters.discord.offering import Offering
 from adapters.discord.parts import Parts
-from adapters.discord.people import NAME
+from adapters.discord.people import NAME, Interaction
 from adapters.discord.presses import Presses
+from adapters.discord.registry import Registry
+from adapters.discord.reply import Reply
 from adapters.discord.settings import DiscordSettings
+from adapters.discord.tree import Tree
 from bot.buttons import Press
-from bot.errors import SurfaceRejected
+from bot.errors import Refused, SurfaceRejected
 from bot.lockstep import Lockstep
 from bot.surface import Delivery, Shown, Surface
 
@@ -39,12 +45,14 @@ class DiscordAdapter:
         client: Client,
         *,
         entrance: Entrance,
+        registry: Registry,
         served: frozenset[str],
     ) -> None:
         self.parts = parts
         self.surface = surface
         self.client = client
         self.routes: Sequence[web.RouteDef] = ()
+        self.registry = registry
         self._entrance = entrance
         self._served = served
 
@@ -55,6 +63,7 @@ class DiscordAdapter:
     async def run(self) -> None:
         """See Adapter. Raises DiscordUnusable when Discord will never let us in."""
         await self._entrance.enter()
+        self.parts.answers.begin(self.registry.compare())
         await self.client.connect()
 
     async def ready(self) -> str:
@@ -83,9 +92,23 @@ def connected(lockstep: Lockstep, settings: DiscordSettings) -> DiscordAdapter:
     answers = Answers(Callbacks(session, settings.api_url))
     parts = _parts(lockstep, client, answers)
     client.listen(Listeners(parts))
+    registry = _commands(lockstep, client, parts)
     surface = _NoCard()
     entrance = Entrance(client, session, settings)
-    return DiscordAdapter(parts, surface, client, entrance=entrance, served=settings.served)
+    return DiscordAdapter(parts, surface, client, entrance=entrance, registry=registry,
+                          served=settings.served)  # fmt: skip
+
+
+def _commands(lockstep: Lockstep, client: Client, parts: Parts) -> Registry:
+    """`/live` and the message menu, heard."""
+    tree = Tree(client)
+    registry = Registry(client, tree)
+    # FORMS: `pins` is of pin.py.
+    connects = Connect(lockstep).open
+    commands = Commands(lockstep, connects=connects, mention=registry.mention)
+    offering = Offering(lockstep)
+    tree.hear(parts.answers, said=commands.heard, offers=offering.offers, pins=_no_pin)
+    return registry
 
 
 def _parts(lockstep: Lockstep, client: Client, answers: Answers) -> Parts:
@@ -98,6 +121,10 @@ def _parts(lockstep: Lockstep, client: Client, answers: Answers) -> Parts:
         submitted=forms.submitted,
         connecting=Connect(lockstep).submitted,
     )
+
+
+async def _no_pin(interaction: Interaction, reply: Reply, message: discord.Message) -> None:
+    raise Refused("This is not there yet. Nothing was changed.")
 
 
 class _NoCard:

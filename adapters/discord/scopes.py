@@ -27,7 +27,7 @@ class Permission:
 
 PERMISSIONS: tuple[Permission, ...] = (
     Permission(10, "View Channels", "see the channels where cards stand, and hear of new ones"),
-    Permission(11, "Send Messages", "post a card, in forums a post that holds it"),
+    Permission(11, "Send Messages", "post a card, and edit it"),
     Permission(16, "Read Message History", "find a card and its thread again"),
     Permission(35, "Create Public Threads", "begin a card's thread, which tells what happened"),
     Permission(38, "Send Messages in Threads", "tell the thread, and show cards in threads"),

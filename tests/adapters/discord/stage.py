@@ -198,6 +198,7 @@ async def staged(
         held = None if working else asyncio.create_task(adapter.run())
         stage = Stage(discord, parts, adapter, guild, ops, ana, ben)
         await connected_to(stage)
+        await adapter.registry.register()
         yield stage
         await stage.idle()
         if held is not None:

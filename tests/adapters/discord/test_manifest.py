@@ -1,5 +1,7 @@
 """`lockstep manifest discord`: the link asks for what the code uses, and for nothing else."""
 
+import ast
+import re
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -11,6 +13,7 @@ from adapters.discord.manifest import link, manifest
 from adapters.discord.scopes import ASKED, PERMISSIONS, SCOPES, lacking
 from tests.adapters.programs import environment, lockstep
 from tests.discord import DiscordStandIn
+from tests.steps import ROOT
 
 ID = 1_234_567_890_123_456_789
 
@@ -60,6 +63,66 @@ def test_what_is_missing_is_known() -> None:
     assert [each.name for each in lacking(ASKED & ~dpy.Permissions(send_messages=True).value)] == [
         "Send Messages"
     ]
+
+
+# What is asked for, and what is used -------------------------------------------------
+
+NEEDS: dict[str, frozenset[str]] = {
+    "POST /channels/{}/messages": frozenset(
+        {"view_channel", "send_messages", "send_messages_in_threads"}
+    ),
+    "PATCH /channels/{}/messages/{}": frozenset({"view_channel"}),
+    "GET /channels/{}/messages": frozenset({"view_channel", "read_message_history"}),
+    "GET /channels/{}/messages/{}": frozenset({"view_channel", "read_message_history"}),
+    "DELETE /channels/{}/messages/{}": frozenset({"view_channel"}),  # Its own ones.
+    "POST /channels/{}/messages/{}/threads": frozenset({"view_channel", "create_public_threads"}),
+    "POST /channels/{}/threads": frozenset({"view_channel", "send_messages"}),  # In forums.
+    "PATCH /channels/{}": frozenset({"send_messages_in_threads"}),  # To unarchive a thread.
+    "GET /channels/{}": frozenset({"view_channel"}),
+    "GET /guilds/{}/threads/active": frozenset(),
+    "GET /channels/{}/threads/archived/public": frozenset({"read_message_history"}),
+    "GET /gateway/bot": frozenset(),
+    "GET /applications/{}/commands": frozenset(),
+    "PUT /applications/{}/commands": frozenset(),
+}
+"""What Discord's documentation says that each call takes."""
+
+_PATH = re.compile(r"/(?:channels|guilds|applications|gateway|users)/[\w/{}@!.-]*")
+
+
+def called() -> set[str]:
+    """Every method and path of Discord's that our code names side by side."""
+    found = set()
+    for path in (ROOT / "adapters/discord").glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Call):
+                found |= _named([text for each in node.args if (text := _text(each))])
+    return found
+
+
+def _text(node: ast.expr) -> str:
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return node.value
+    if isinstance(node, ast.JoinedStr):
+        return "".join(
+            _text(part) if isinstance(part, ast.Constant) else "{}" for part in node.values
+        )
+    return ""
+
+
+def _named(texts: list[str]) -> set[str]:
+    methods = [text for text in texts if text in ("GET", "POST", "PATCH", "PUT", "DELETE")]
+    paths = [text for text in texts if _PATH.fullmatch(text)]
+    return {f"{m} {re.sub(r'{[^}]*}', '{}', p)}" for m in methods for p in paths}
+
+
+def test_exactly_the_permissions_that_the_calls_take() -> None:
+    """Each call that is made is known here, and each permission is what one of them takes."""
+    used = called()
+    needed = {name for call in used for name in NEEDS[call]}
+
+    assert "PATCH /channels/{}/messages/{}" in used
+    assert sum(dpy.Permissions.VALID_FLAGS[name] for name in needed) == ASKED
 
 
 # As it is typed ----------------------------------------------------------------------
