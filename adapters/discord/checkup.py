@@ -6,6 +6,7 @@ disturbed; each such look is one of a thousand a day.
 """
 
 import asyncio
+import secrets
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ from adapters.discord.registry import NotRegistered, Registry
 from adapters.discord.settings import DiscordSettings
 from adapters.discord.tree import Tree
 from adapters.discord.trouble import DiscordSaid
+from adapters.discord.visit import post
 from adapters.discord.wire import DiscordApi
 from bot.errors import LockstepError
 
@@ -296,9 +298,7 @@ async def _round_trip(at: Examination) -> AsyncIterator[Finding]:
         "allowed_mentions": MENTIONS_NOBODY,
     }
     try:
-        posted = await at.api.call(
-            "POST", "/channels/{channel_id}/messages", channel_id=at.channel, json=said
-        )
+        posted = await post(at.api, at.channel, f"doctor-{secrets.token_hex(6)}", said)
     except DiscordSaid as exc:
         yield Finding("fix", f"discord round trip: {trouble.sentence(exc)}")
         return
@@ -308,7 +308,7 @@ async def _round_trip(at: Examination) -> AsyncIterator[Finding]:
     try:
         await at.api.call(
             "DELETE", "/channels/{channel_id}/messages/{message_id}", channel_id=at.channel,
-            message_id=str(posted["id"]),
+            message_id=posted,
         )  # fmt: skip
     except LockstepError as exc:
         yield Finding(

@@ -48,6 +48,7 @@ async def test_all_is_well(running: Edge) -> None:
     told = await found(beside(running))
 
     assert told.pop("slack")[0] == "note", "who has no Slack needs none"
+    assert told.pop("discord")[0] == "note"
     assert {how for how, _ in told.values()} == {"ok"}
     assert told["activitysmith"][1].endswith("knows the key")
     assert told["buttons"][1] == f"a press came round by {running.url}/press"
