@@ -87,12 +87,13 @@ def _parser() -> argparse.ArgumentParser:
 
     doctor = command("doctor", "Checks everything, and names a fix for each finding.", _doctor)
     doctor.add_argument("--channel", default="", metavar="ID", help="post one message to this "
-                        "Slack channel, and delete it again")  # fmt: skip
+                        "channel of Slack or Discord, and delete it again")  # fmt: skip
 
     manifest = command(
         "manifest", "What a platform makes the app of this Lockstep from.", _manifest
     )
-    manifest.add_argument("platform", choices=["slack"])
+    manifest.add_argument("platform", choices=["slack", "discord"], help="a manifest for Slack, "
+                          "an invite link for Discord")  # fmt: skip
     manifest.add_argument("--socket", action="store_true", help="hear Slack by a connection that "
                           "Lockstep opens: no public address is needed")  # fmt: skip
     return parser
@@ -240,6 +241,13 @@ def _doctor(given: argparse.Namespace) -> int:
 
 
 def _manifest(given: argparse.Namespace) -> int:
+    if given.platform == "discord":
+        import asyncio
+
+        from adapters import discord
+
+        print(asyncio.run(discord.invite()))
+        return 0
     import json
 
     from adapters import slack

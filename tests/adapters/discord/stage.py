@@ -152,6 +152,7 @@ def settings_of(discord: DiscordStandIn) -> DiscordSettings:
         bot_token=discord.token,
         api_url=discord.api_url,
         gateway_url=discord.gateway_url,
+        guilds=",".join(discord.guilds),
     )
 
 

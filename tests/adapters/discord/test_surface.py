@@ -1,7 +1,6 @@
 """The Discord card, before a Discord that keeps its limits: once, in place, and up to date."""
 
 from collections.abc import AsyncIterator
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
