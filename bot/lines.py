@@ -9,7 +9,7 @@ from bot.store import Entry
 LINES_MAX = 10
 NAME_MAX = 40
 LINE_MAX = 600
-ONE_OF_MANY_MAX = 160
+ONE_OF_MANY_MAX = 120
 SOMEBODY = "Somebody"
 
 

@@ -122,4 +122,11 @@ def client_of(settings: DiscordSettings) -> Client:
         Route.BASE = settings.api_url
     if settings.gateway_url != GATEWAY_URL:
         DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(settings.gateway_url)
+    _hush()
     return Client()
+
+
+def _hush() -> None:
+    """See that discord.py writes down nothing that it hears: what people typed, and keys."""
+    own = logging.getLogger("discord")
+    own.setLevel(max(own.getEffectiveLevel(), logging.INFO))

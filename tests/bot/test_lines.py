@@ -48,7 +48,7 @@ def test_many_are_one_message_with_the_latest() -> None:
     assert told[0] == f"… {100 - LINES_MAX} more before; History has them all"
     assert len(told) == LINES_MAX + 1
     assert told[-1].endswith("a…, 12:01:40")
-    assert max(map(len, told)) < 180
+    assert max(map(len, told)) < 140
 
 
 def test_a_few_are_all_there() -> None:

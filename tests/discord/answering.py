@@ -136,7 +136,7 @@ def _show(state: State, told: Told, body: Json) -> None:
 
 def _made(state: State, told: Told, body: Json, *, private: bool) -> Message:
     channel = told.channel
-    at = state.clock.iso()
+    at = state.clock.now()
     made = Message(state.snowflake(), channel, channel.guild.bot, at, by_webhook=True)
     made.take(body)
     made.asked_by = told

@@ -29,6 +29,8 @@ class Channel:
     joined: bool = False
     """Whether the app was added to this thread."""
     created_at: str = ""
+    archived_at: str = ""
+    """When it was last put away or brought back."""
     tags: list[Json] = field(default_factory=list)
     applied_tags: list[str] = field(default_factory=list)
     flags: int = 0
@@ -63,11 +65,11 @@ class Channel:
     def archive(self, *, locked: bool = False) -> None:
         """Put a thread away, as its menu or a quiet week does."""
         assert self.is_thread, "only threads can be archived"
-        self.archived, self.locked = True, locked
+        self.put_away(archived=True, locked=locked)
         self.changed()
 
     def unarchive(self) -> None:
-        self.archived = self.locked = False
+        self.put_away(archived=False, locked=False)
         self.changed()
 
     def delete(self) -> None:
@@ -92,7 +94,7 @@ class Channel:
         if self.archived and not self.locked:
             self.unarchive()
         id_ = more.pop("id", "") or self.guild.snowflake()
-        made = Message(id_, self, author, self.guild.clock.iso(), content=text, **more)
+        made = Message(id_, self, author, self.guild.clock.now(), content=text, **more)
         self.messages.append(made)
         return made
 
@@ -107,6 +109,12 @@ class Channel:
     def hide(self) -> None:
         """From the bot: it can no longer see the channel."""
         self.deny(Permission.VIEW_CHANNEL)
+
+    def put_away(self, *, archived: bool, locked: bool) -> None:
+        """Archive it, or bring it back; the gateway is not yet told."""
+        if archived != self.archived:
+            self.archived_at = self.guild.clock.iso()
+        self.archived, self.locked = archived, locked
 
     # On the wire -------------------------------------------------------------------
 
@@ -163,7 +171,7 @@ class Channel:
                 "archived": self.archived,
                 "auto_archive_duration": 4320,
                 "locked": self.locked,
-                "archive_timestamp": self.created_at,
+                "archive_timestamp": self.archived_at or self.created_at,
                 "create_timestamp": self.created_at,
             },
         }

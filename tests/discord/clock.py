@@ -29,8 +29,13 @@ class Clock:
         return datetime.fromtimestamp(self.now(), UTC)
 
     def iso(self) -> str:
-        """As Discord writes a time."""
-        return self.utc().isoformat(timespec="microseconds")
+        """As Discord writes the time."""
+        return iso(self.now())
 
     def advance(self, seconds: float) -> None:
         self._ahead += seconds
+
+
+def iso(seconds: float) -> str:
+    """As Discord writes a time."""
+    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="microseconds")

@@ -23,8 +23,9 @@ SILENT: dict[str, Any] = {"allowed_mentions": {"parse": []}}
 class Listener(dpy.Client):
     """Hears of everything, and does nothing by itself."""
 
-    def __init__(self) -> None:
+    def __init__(self, heartbeat_timeout: float = 60.0) -> None:
         super().__init__(
+            heartbeat_timeout=heartbeat_timeout,
             intents=dpy.Intents(guilds=True),
             allowed_mentions=dpy.AllowedMentions.none(),
             max_messages=None,
@@ -56,11 +57,12 @@ class Rest:
     def __init__(self, discord: DiscordStandIn, session: aiohttp.ClientSession) -> None:
         self._discord = discord
         self._session = session
+        self.token = f"Bot {discord.token}"
         self.headers: dict[str, str] = {}
 
     async def __call__(self, method: str, path: str, body: Any = None) -> tuple[int, Any]:
         headers = {
-            "Authorization": f"Bot {self._discord.token}",
+            "Authorization": self.token,
             "User-Agent": "DiscordBot (https://example.invalid, 1)",
         }
         url = self._discord.api_url + path

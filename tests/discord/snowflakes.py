@@ -18,10 +18,5 @@ class Snowflakes:
         return str(self._last << SHIFT)
 
 
-def made_at(snowflake: str) -> float:
-    """Seconds since 1970."""
-    return ((int(snowflake) >> SHIFT) + EPOCH_MILLIS) / 1000
-
-
 def shard_of(guild: str, shards: int) -> int:
     return (int(guild) >> SHIFT) % shards

@@ -19,14 +19,16 @@ def _get(state: State, request: Request) -> Json:
     return seen(state, request.ids["channel"]).shown()
 
 
-@endpoint("PATCH", "/channels/{channel}", limit=Limit(2, 600.0))
+@endpoint("PATCH", "/channels/{channel}", limit=Limit(5, 15.0))
 def _change(state: State, request: Request) -> Json:
     channel, body = seen(state, request.ids["channel"]), request.json
     state.refuse(channels.change(body, channel))
+    if {"name", "topic"} & body.keys() and (wait := state.rates.wait_to_rename(channel.id)):
+        raise Refusal(429, 0, "The resource is being rate limited.", retry_after=wait)
     if channel.is_thread:
         _mind_thread(channel, body)
-        channel.archived = body.get("archived", channel.archived)
-        channel.locked = body.get("locked", channel.locked)
+        archived, locked = (body.get(n, getattr(channel, n)) for n in ("archived", "locked"))
+        channel.put_away(archived=archived, locked=locked)
         channel.applied_tags = [str(tag) for tag in body.get("applied_tags", channel.applied_tags)]
     else:
         need(channel, Permission.MANAGE_CHANNELS)
@@ -97,7 +99,7 @@ def _active(state: State, request: Request) -> Json:
         raise Refusal(404, 10004, "Unknown Guild")
     active = [c for c in guild.channels.values() if c.is_thread and not c.archived]
     visible = [c for c in active if guild.bot.may(c) & Permission.VIEW_CHANNEL]
-    return {"threads": [c.shown() for c in visible], "members": []}
+    return {"threads": [c.shown() for c in visible], "members": [], "has_more": False}
 
 
 @endpoint("GET", "/channels/{channel}/threads/archived/public")

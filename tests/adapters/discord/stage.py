@@ -156,6 +156,7 @@ def settings_of(discord: DiscordStandIn) -> DiscordSettings:
         bot_token=discord.token,
         api_url=discord.api_url,
         gateway_url=discord.gateway_url,
+        guilds=",".join(discord.guilds),
     )
 
 
@@ -203,6 +204,7 @@ async def staged(
         held = None if working else asyncio.create_task(adapter.run())
         stage = Stage(discord, parts, adapter, guild, ops, ana, ben, held)
         await connected_to(stage)
+        await adapter.registry.register()
         yield stage
         await stage.idle()
         if held is not None:

@@ -50,7 +50,7 @@ def _command(command: Json, where: str) -> Wrong:
     if kind == SLASH:
         yield from _named(command, where)
         yield from text(command, "description", 100, where)
-        yield from _options(command.get("options") or [], where, depth=0)
+        yield from _options(command.get("options") or [], where, within=0)
     else:
         yield from text(command, "name", 32, where)
         if command.get("description") or command.get("options"):
@@ -77,7 +77,7 @@ def _named(told: Json, where: str) -> Wrong:
         yield f"{where}: {locale!r} is no language of Discord's"
 
 
-def _options(options: list[Json], where: str, depth: int) -> Wrong:
+def _options(options: list[Json], where: str, within: int) -> Wrong:
     if len(options) > 25:
         yield f"{where}: {len(options)} options, not 25"
     yield from unique([option.get("name") for option in options], "option", where)
@@ -91,17 +91,17 @@ def _options(options: list[Json], where: str, depth: int) -> Wrong:
         here = f"{where} {option.get('name')!r}"
         yield from _named(option, here)
         yield from text(option, "description", 100, here)
-        yield from _option(option, here, depth)
+        yield from _option(option, here, within)
 
 
-def _option(option: Json, where: str, depth: int) -> Wrong:
+def _option(option: Json, where: str, within: int) -> Wrong:
     kind = option.get("type")
     if kind not in OPTION_TYPES:
         yield f"{where}.type: {kind!r} is none"
     if kind in (SUB_COMMAND, SUB_GROUP):
-        if (kind == SUB_GROUP and depth) or depth > 1:
+        if within == SUB_COMMAND or (within == SUB_GROUP and kind == SUB_GROUP):
             yield f"{where}: is nested too deep"
-        yield from _options(option.get("options") or [], where, depth + 1)
+        yield from _options(option.get("options") or [], where, kind)
         return
     yield from number(option, "min_length", 0, 6000, where)
     yield from number(option, "max_length", 1, 6000, where)

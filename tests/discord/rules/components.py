@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from tests.discord.message import SELECTS, STRING_SELECT, parts
+from tests.discord.kept import parts
+from tests.discord.message import SELECTS, STRING_SELECT
 from tests.discord.rules.sizes import Wrong, count, number, optional, text, unique
 
 Json = dict[str, Any]
@@ -40,6 +41,8 @@ def rows(components: list[Json]) -> Wrong:
 def _names(every: list[Json]) -> Wrong:
     yield from unique([p["custom_id"] for p in every if p.get("custom_id")], "custom_id", "it")
     yield from unique([p["id"] for p in every if p.get("id")], "id", "it")
+    for part in every:
+        yield from number(part, "id", 0, 2**31 - 1, f"a component of type {part.get('type')}")
 
 
 def _inside(components: list[Json], allowed: set[int], where: str) -> Wrong:
