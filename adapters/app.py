@@ -188,9 +188,8 @@ def _assembled(
     lockstep = Lockstep(store, templates=templates, buttons=buttons, clock=clock, new_id=new_id,
                         keyring=vault, connects=phones.connecting.connect)  # fmt: skip
     adapters = tuple(a for p in platforms if (a := p.connect(lockstep)) is not None)
-    if any(adapter.several for adapter in adapters):
-        # Whoever installs the app must not reach the phones of whoever runs it.
-        phones.accounts.serves = lambda workspace: workspace == console.WORKSPACE
+    # Whoever brings a workspace of their own must not reach the phones of whoever runs this.
+    phones.accounts.serves = lambda workspace: any(a.serves(workspace) for a in adapters)
     surfaces: list[Surface] = [phones.surface, *(adapter.surface for adapter in adapters)]
     counted, backoff = metrics.counting(surfaces), waits.backoff_seconds_max
     reconciler = Reconciler(store, counted, buttons, clock, backoff_seconds_max=backoff)

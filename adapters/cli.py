@@ -57,7 +57,9 @@ def _parser() -> argparse.ArgumentParser:
     command("run", "Everything in one process: web and reconciler.", _run)
     command("web", "The web part alone: it stores, and shows nothing.", _web)
     command("reconcile", "The reconciler alone: it shows what is due.", _reconcile)
-    command("discord", "Discord alone, and the reconciler: no web, no Slack.", _discord)
+    discord = command("discord", "Discord alone, and the reconciler: no web, no Slack.", _discord)
+    discord.add_argument("--sync", action="store_true", help="register the commands where Discord "
+                         "has other ones, and end: a step of each deploy")  # fmt: skip
 
     command("demo", "A chat and a Lock Screen in one page; needs no account.", _demo)
 
@@ -85,12 +87,13 @@ def _parser() -> argparse.ArgumentParser:
 
     doctor = command("doctor", "Checks everything, and names a fix for each finding.", _doctor)
     doctor.add_argument("--channel", default="", metavar="ID", help="post one message to this "
-                        "Slack channel, and delete it again")  # fmt: skip
+                        "channel of Slack or Discord, and delete it again")  # fmt: skip
 
     manifest = command(
         "manifest", "What a platform makes the app of this Lockstep from.", _manifest
     )
-    manifest.add_argument("platform", choices=["slack"])
+    manifest.add_argument("platform", choices=["slack", "discord"], help="a manifest for Slack, "
+                          "an invite link for Discord")  # fmt: skip
     manifest.add_argument("--socket", action="store_true", help="hear Slack by a connection that "
                           "Lockstep opens: no public address is needed")  # fmt: skip
     return parser
@@ -115,9 +118,22 @@ def _reconcile(given: argparse.Namespace) -> int:
 
 
 def _discord(given: argparse.Namespace) -> int:
+    if given.sync:
+        return _sync()
     from adapters.discord import alone
 
     return _serve(site=False, reconcile=True, platforms=(alone,))
+
+
+def _sync() -> int:
+    import asyncio
+    import logging
+
+    from adapters import discord, logs
+
+    logs.set_up(level=logging.ERROR)  # What it prints is what it did.
+    print(asyncio.run(discord.register()))
+    return 0
 
 
 def _serve(*, site: bool, reconcile: bool, platforms: Sequence["Platform"] | None = None) -> int:
@@ -225,6 +241,13 @@ def _doctor(given: argparse.Namespace) -> int:
 
 
 def _manifest(given: argparse.Namespace) -> int:
+    if given.platform == "discord":
+        import asyncio
+
+        from adapters import discord
+
+        print(asyncio.run(discord.invite()))
+        return 0
     import json
 
     from adapters import slack

@@ -51,7 +51,7 @@ CONNECT_ELSEWHERE = (
     "ACTIVITYSMITH_API_KEY instead."
 )
 
-Connects = Callable[[str, SecretStr], Awaitable[None]]
+Connects = Callable[[str, SecretStr], Awaitable[int]]
 """Ties a workspace to the ActivitySmith account of a key. Raises Refused, Busy."""
 
 _MAY_NAME = re.compile(r"\bon\b", re.I)
@@ -171,14 +171,15 @@ class Lockstep:
                       **Adopt.of(named(by, name), said))  # fmt: skip
         return await self.handle(adopt)
 
-    async def connect(self, workspace: str, key: SecretStr) -> None:
+    async def connect(self, workspace: str, key: SecretStr) -> int:
         """Tie *workspace* to the ActivitySmith account of *key*, which is checked, then kept.
 
-        Whoever calls this has seen that an administrator asks. Raises Refused, Busy.
+        How many activities the account before shows, and ends. Whoever calls this has seen
+        that an administrator asks. Raises Refused, Busy.
         """
         if self._connects is None:
             raise Refused("This Lockstep keeps no keys. Nothing was changed.")
-        await self._connects(workspace, key)
+        return await self._connects(workspace, key)
 
     async def press(
         self, token: str, *, actor: Actor = SOMEBODY, workspace: str | None = None

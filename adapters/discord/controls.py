@@ -48,6 +48,8 @@ def controls(activity: Activity, presses: Sequence[Press]) -> Iterator[Json]:
     yield {"type": ROW, "components": shown}
     options = [_option(button) for button in wanted[BUTTONS_MAX:]]
     options += [] if forms[0] in shown else [_choice("Update…", "update", "Change what it shows")]
+    if activity.content.type != "alert":  # The Update form of an alert has room for them.
+        options.append(_choice("Looks…", "looks", "Colour, badge and icon"))
     options += [
         _choice("Buttons…", "buttons", "Set what a Lock Screen offers to press"),
         _choice("History", "history", "Who did what, and when"),

@@ -4,8 +4,11 @@ In a thread in which nothing was started, what is live in its channel is meant; 
 of a card, that card's activity.
 """
 
+from typing import Any
+
 from adapters.discord.live import places, seen
 from adapters.discord.people import NAME, Interaction, channel_of, workspace_of
+from adapters.discord.said import Said
 from bot.activity import Activity, Channel
 from bot.errors import NothingHere
 from bot.lockstep import Lockstep
@@ -18,6 +21,19 @@ class Meant:
 
     def __init__(self, lockstep: Lockstep) -> None:
         self._lockstep = lockstep
+
+    async def about(self, said: Said) -> dict[str, Any]:
+        """What every command and look is about: who asks, from where, and of which activity.
+
+        Raises Refused, Busy.
+        """
+        who, channel = said.who, await self.channel(said.interaction)
+        if said.which:
+            meant: Activity | None = await self.named(said.interaction, said.which)
+        else:
+            meant = await self.of_thread(said.interaction)
+        about = {"workspace": channel.workspace, "activity_id": meant.id if meant else None}
+        return {**who, **about, "channel": channel}
 
     async def channel(self, interaction: Interaction) -> Channel:
         """The channel whose activities are here. Raises Refused, Busy."""

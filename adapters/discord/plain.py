@@ -8,6 +8,9 @@ import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 
+TEXT_MAX = 4_000
+"""What is read of a text: the longest that Discord lets people write."""
+
 Named = Callable[[str, int], str]
 """The name of the person (`@`), role (`@&`) or channel (`#`) of an id; empty if not known."""
 
@@ -19,21 +22,28 @@ _UNKNOWN = {"@": "@somebody", "@&": "@some role", "#": "#some-channel"}
 _FENCE = re.compile(r"```(?:\w+\n)?(.*?)```", re.S)
 _LINK = re.compile(r"\[([^\[\]]+)\]\(<?https?://[^\s()<>]+>?\)")
 _LINE = re.compile(r"^(?:-# |#{1,3} |>{1,3} )+", re.M)
-_PAIRS = re.compile(r"(\*\*\*|\*\*|\*|__|~~|\|\||`)(?=\S)(.+?)(?<=\S)\1", re.S)
+_PAIRS = re.compile(r"(\*\*\*|\*\*|\*|__|~~|\|\||`)(?=\S)(.{1,400}?)(?<=\S)\1", re.S)
 _WORD = re.compile(r"(?<!\w)_(?=\S)([^_]+)(?<=\S)_(?!\w)")
-_ESCAPED = re.compile(r"\\([^\w\s])")
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+_ASIDE = 0xE000
+"""Where signs that are only signs stand meanwhile: nobody's letters, which no text shows."""
+_KEPT = {_ASIDE + code: code for code in range(128)}
 _DEEPEST = 4
 
 
 def plain(text: str, named: Named) -> str:
     """*text* as it is read."""
+    text = text[:TEXT_MAX]
+    text = _ESCAPED.sub(lambda found: chr(_ASIDE + ord(found[1])), text)
     text = _FENCE.sub(r"\1", text)
     text = _LINE.sub("", text)
     text = _LINK.sub(r"\1", text)
     text = _ANGLES.sub(lambda found: _spoken(found, named), text)
     for _ in range(_DEEPEST):
-        text = _PAIRS.sub(r"\2", text)
-    return _ESCAPED.sub(r"\1", _WORD.sub(r"\1", text))
+        text, count = _PAIRS.subn(r"\2", text)
+        if not count:
+            break
+    return _WORD.sub(r"\1", text).translate(_KEPT)
 
 
 def _spoken(found: re.Match[str], named: Named) -> str:

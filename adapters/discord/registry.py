@@ -6,6 +6,7 @@ are brought into one form, and compared by their hash.
 
 import hashlib
 import json
+import logging
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -13,7 +14,8 @@ import aiohttp
 import discord
 from discord.http import Route
 
-from adapters.discord.tree import COMMAND, Tree
+from adapters.discord.subcommands import COMMAND
+from adapters.discord.tree import Tree
 from bot.errors import LockstepError
 
 TOO_MANY_CREATED = 30034
@@ -21,6 +23,8 @@ INVALID = 50035
 PATH = "/applications/{application_id}/commands"
 
 Json = dict[str, Any]
+
+log = logging.getLogger(__name__)
 
 _KEPT = (
     "type", "name", "description", "options", "choices", "value", "required", "autocomplete",
@@ -62,6 +66,17 @@ class Registry:
         wanted = await self._tree.payload()
         self._heard(await self._ask("GET", params={"with_localizations": "true"}))
         self.wanted = _hash(wanted)
+
+    async def compare(self) -> None:
+        """Look, and log what differs: to register is a step of a deploy."""
+        try:
+            await self.look()
+        except NotRegistered as exc:
+            log.warning("commands not compared", extra={"why": str(exc)})
+            return
+        if not self.is_current:
+            why = "Discord has other commands than this Lockstep; say `lockstep discord --sync`."
+            log.warning("commands differ", extra={"why": why})
 
     async def register(self) -> bool:
         """See that Discord has what it should; whether anything was sent. Raises NotRegistered."""
@@ -134,4 +149,4 @@ def _plain(told: Any, key: str = "") -> Any:
 
 
 def _is_usual(value: Any) -> bool:
-    return value is None or value is False or value in ({}, [])
+    return value is None or value is False or value in ({}, [], "")

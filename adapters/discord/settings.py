@@ -1,5 +1,6 @@
 """What Discord needs to know, from the environment and `.env`."""
 
+import re
 from typing import Any
 
 from pydantic import SecretStr, ValidationError, field_validator, model_validator
@@ -11,10 +12,15 @@ API_URL = "https://discord.com/api/v10"
 GATEWAY_URL = "wss://gateway.discord.gg/"
 
 
+_ID = re.compile(r"\d{17,20}", re.A)
+
+
 class DiscordSettings(BaseSettings):
     """Lockstep's settings for Discord; product.md section 8 names them.
 
-    The addresses are for whoever stands in for Discord, or stands between.
+    *guilds* are the ids of those that ACTIVITYSMITH_API_KEY is meant for, by comma: a bot may
+    be added to others, which connect accounts of their own. The addresses are for whoever
+    stands in for Discord, or stands between.
     """
 
     model_config = SettingsConfigDict(
@@ -27,6 +33,7 @@ class DiscordSettings(BaseSettings):
     )
 
     bot_token: SecretStr | None = None
+    guilds: str = ""
     api_url: str = API_URL
     gateway_url: str = GATEWAY_URL
 
@@ -39,6 +46,16 @@ class DiscordSettings(BaseSettings):
         if said and (said.count(".") != 2 or not said.isascii() or " " in said):
             raise ValueError("has three parts with dots between; this is another kind of secret")
         return SecretStr(said) if said else None
+
+    @field_validator("guilds")
+    @classmethod
+    def _are_ids(cls, guilds: str) -> str:
+        if not all(_ID.fullmatch(guild) for guild in _parts(guilds)):
+            raise ValueError(
+                "are ids of servers, which are 17 to 20 digits, with commas between; "
+                "`lockstep doctor` names them"
+            )
+        return guilds
 
     @field_validator("api_url")
     @classmethod
@@ -60,6 +77,11 @@ class DiscordSettings(BaseSettings):
         return self.bot_token is None
 
     @property
+    def served(self) -> frozenset[str]:
+        """The guilds that ACTIVITYSMITH_API_KEY is meant for."""
+        return frozenset(_parts(self.guilds))
+
+    @property
     def token(self) -> str:
         """The bot's token, where there is a Discord."""
         assert self.bot_token is not None, "whoever asks has seen that Discord is not absent"
@@ -67,7 +89,9 @@ class DiscordSettings(BaseSettings):
 
     @model_validator(mode="after")
     def _is_whole(self) -> "DiscordSettings":
-        named = [name for name in ("api_url", "gateway_url") if name in self.model_fields_set]
+        named = [
+            name for name in ("guilds", "api_url", "gateway_url") if name in self.model_fields_set
+        ]
         if self.bot_token is None and named:
             names = " and ".join(f"DISCORD_{name.upper()}" for name in named)
             raise ValueError(
@@ -75,6 +99,10 @@ class DiscordSettings(BaseSettings):
                 "set the whole of Discord, or none of it"
             )
         return self
+
+
+def _parts(guilds: str) -> list[str]:
+    return [part.strip() for part in guilds.split(",") if part.strip()]
 
 
 def read_discord_settings(**named: Any) -> DiscordSettings | None:

@@ -11,8 +11,8 @@ from adapters.discord.client import client_of
 from adapters.discord.entrance import NOT_KNOWN
 from adapters.discord.registry import NotRegistered, Registry
 from adapters.discord.settings import DiscordSettings
-from adapters.discord.subcommands import subcommands
-from adapters.discord.tree import COMMAND, PIN, Tree
+from adapters.discord.subcommands import COMMAND, subcommands
+from adapters.discord.tree import PIN, Tree
 
 
 async def sync(settings: DiscordSettings) -> str:

@@ -16,17 +16,21 @@ from adapters.discord.answers import Answers
 from adapters.discord.options import Option
 from adapters.discord.people import Interaction
 from adapters.discord.reply import Reply
-from adapters.discord.subcommands import ABOUT, CHANGED, Subcommand, subcommands
+from adapters.discord.subcommands import ABOUT, COMMAND, Subcommand, subcommands
 from adapters.discord.translations import Translations
 from bot.errors import Refused
 
-COMMAND = "live"
 PIN = "Pin to Lock Screen"
 
 WHO_MAY_WRITE = discord.Permissions(send_messages=True)
 """Who sees `/live` unless the server says otherwise (Server Settings, Integrations): whoever
 may write in a channel may say what is going on there. What a template's `may` names is held
 in any case, and whoever may only read sees the card."""
+
+CHANGED = (
+    "Lockstep's commands have changed since Discord showed them to you. Nothing was changed; "
+    "type it again in a minute."
+)
 
 Json = dict[str, Any]
 
@@ -37,6 +41,10 @@ _TYPES = {
     "switch": AppCommandOptionType.boolean,
     "channel": AppCommandOptionType.channel,
 }
+_VALUES: Mapping[str, type | tuple[type, ...]] = {
+    "line": str, "whole": int, "number": (int, float), "switch": bool, "channel": str,
+}  # fmt: skip
+"""What Discord sends for each kind of option."""
 _SUBCOMMAND = AppCommandOptionType.subcommand.value
 _WRITTEN_IN = (
     discord.ChannelType.text,
@@ -113,16 +121,22 @@ class Tree(app_commands.CommandTree[Any]):
         return [await command.get_translated_payload(self, translator) for command in commands]
 
     async def interaction_check(self, interaction: Interaction, /) -> bool:
-        """Whether discord.py shall go on; what is being typed is answered here and now.
+        """Whether discord.py shall go on.
 
-        discord.py would answer it in its own way, and log an error for each key pressed when
-        two processes hear it.
+        What is being typed is answered here: discord.py would do so in its own way, and log
+        an error for each key pressed when two processes hear it. And what is not of our
+        commands as they are is refused, where discord.py would leave out what it does not
+        know, or fail.
         """
-        if interaction.type is not discord.InteractionType.autocomplete:
-            return True
-        reply = self._answers.to(interaction)
-        await self._answers.guard(reply, self._offer(interaction, reply))
-        return False
+        name, typed, focused = typed_in(interaction)
+        asked, reply = self._asked.get(name), self._answers.to(interaction)
+        if interaction.type is discord.InteractionType.autocomplete:
+            await self._answers.guard(reply, self._offer(interaction, reply, asked, typed, focused))
+            return False
+        if asked is not None and not _fit(asked, typed):
+            await self._answers.guard(reply, _changed())
+            return False
+        return True
 
     async def on_error(
         self, interaction: Interaction, error: app_commands.AppCommandError, /
@@ -134,9 +148,14 @@ class Tree(app_commands.CommandTree[Any]):
         reply = self._answers.to(interaction)
         await self._answers.guard(reply, self._pins(interaction, reply, message))
 
-    async def _offer(self, interaction: Interaction, reply: Reply) -> None:
-        name, typed, focused = typed_in(interaction)
-        asked = self._asked.get(name)
+    async def _offer(
+        self,
+        interaction: Interaction,
+        reply: Reply,
+        asked: Subcommand | None,
+        typed: Mapping[str, Any],
+        focused: str,
+    ) -> None:
         options = asked.options if asked else ()
         option = next((o for o in options if o.name == focused and o.offers), None)
         if asked is not None and option is not None:
@@ -227,6 +246,15 @@ def typed_in(interaction: Interaction) -> tuple[str, dict[str, Any], str]:
     focused = [option["name"] for option in options if option.get("focused")]
     typed = {option["name"]: option.get("value") for option in options}
     return str(told[0]["name"]), typed, focused[0] if focused else ""
+
+
+def _fit(asked: Subcommand, typed: Mapping[str, Any]) -> bool:
+    """Whether what was *typed* is into options of ours, and of their kinds."""
+    own = {option.name: _VALUES[option.kind] for option in asked.options}
+    return all(
+        isinstance(value, own.get(name, ())) and isinstance(value, bool) == (own[name] is bool)
+        for name, value in typed.items()
+    )
 
 
 async def _changed() -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import re
 from collections.abc import Sequence
 
 import aiohttp
@@ -43,6 +44,8 @@ from bot.surface import Surface
 
 ASK_EVERY_SECONDS = 15.0
 
+_TEAM = re.compile(r"(?:T|E)[A-Z0-9]+", re.A)
+
 log = logging.getLogger(__name__)
 
 
@@ -67,7 +70,10 @@ class SlackAdapter:
         self._tokens = tokens
         self._socket = socket
         self._session = session
-        self.several = isinstance(tokens, InstalledTokens)
+
+    def serves(self, workspace: str) -> bool:
+        """See Adapter. With one token there is one workspace, whether or not Slack told whose."""
+        return isinstance(self._tokens, OneToken) and bool(_TEAM.fullmatch(workspace))
 
     async def run(self) -> None:
         """See Adapter."""

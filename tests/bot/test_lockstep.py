@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
-from bot.activity import Activity, Actor, Channel
+from bot.activity import Activity, Actor, Channel, Phrase
 from bot.buttons import Buttons, activity_id_of
 from bot.errors import NothingHere, Refused, SeveralHere, UnknownToken
 from bot.lockstep import Lockstep
@@ -152,6 +152,18 @@ async def test_a_name_picks_one_of_several(lockstep: Lockstep) -> None:
     assert told.value.names == ("checkout", "backup")
     assert (await said(lockstep, "next on backup")).name == "backup"
     assert (await said(lockstep, "say Waiting on backup")).name == "backup"
+
+
+async def test_where_one_is_meant_on_is_just_a_word(lockstep: Lockstep) -> None:
+    """A form or a picked option says which; the words then end as they like."""
+    activity = await said(lockstep, "start Checkout")
+
+    told = await lockstep.say(
+        'button "Say" say Working on it', actor=ADA, channel=OPS, activity_id=activity.id
+    )
+
+    assert told.answer is not None
+    assert told.answer.activity.action == Phrase(label="Say", words="say Working on it")
 
 
 async def test_another_workspace_sees_and_changes_nothing(lockstep: Lockstep) -> None:

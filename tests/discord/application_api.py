@@ -44,6 +44,7 @@ def _application(state: State, request: Request) -> Json:
         "eligible_oauth2_scopes": [],
         "type": None,
         "integration_types_config": {"0": {}},
+        **state.app_settings,
     }
 
 

@@ -59,6 +59,8 @@ class State:
         self.by_token: dict[str, Told] = {}
         self.nonces: dict[str, tuple[float, Message]] = {}
         self.app_flags = 0
+        self.app_settings: Json = {}
+        """What its owner has set otherwise, in Discord's developer portal."""
         self._user_ids: dict[str, str] = {}
         self.app_id = self.user_id("Lockstep")
         self.sessions = Sessions(self)

@@ -220,13 +220,14 @@ def test_three_buttons_and_the_rest_behind_them() -> None:
         buttons=("ack",),
     )
     assert labels(made) == [
-        "Runbook", "Roll back", "Upload", "Acknowledge", "Update…", "Buttons…", "History", "End…"
+        "Runbook", "Roll back", "Upload", "Acknowledge", "Update…", "Looks…", "Buttons…", "History",
+        "End…",
     ]  # fmt: skip
     rows = [part["components"] for part in parts(made["components"]) if part["type"] == 1]
     assert rows[0][0]["url"] == "https://wiki.example/r?a=1&b=2"
     values = [option["value"] for option in rows[1][0]["options"]]
     assert [value.split(":")[0] for value in values] == [
-        "press", "update", "buttons", "history", "end"
+        "press", "update", "looks", "buttons", "history", "end"
     ]  # fmt: skip
     assert BUTTONS.open(values[0].partition(":")[2], now=NOW).words == "ack"
     assert faults(made) == []

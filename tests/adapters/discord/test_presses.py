@@ -1,10 +1,13 @@
 """Presses: by whom, on what, how often, after what; and who is told what. Nothing is silent."""
 
+import gc
 from pathlib import Path
 
+import discord as dpy
 import pytest
 
 from adapters.discord import presses
+from adapters.discord.answers import SLOW
 from adapters.discord.controls import MORE
 from adapters.discord.listeners import OLD_BUTTON, OLD_FORM
 from adapters.discord.modals import given
@@ -155,7 +158,10 @@ async def test_a_made_up_activity_is_told(stage: Stage, kind: str) -> None:
     told = await stage.discord.press(stage.ana, card, "Go")
 
     assert told.private
-    assert told.text.startswith(("That activity is not here", "Nothing is live here"))
+    assert told.text in (
+        "That activity is not here. Nothing was changed.",
+        "Nothing is live here. Say `/live start` and a title to begin.",
+    )
 
 
 @pytest.mark.parametrize(
@@ -312,7 +318,10 @@ async def test_forms_that_nobody_sends_leave_nothing(stage: Stage) -> None:
     for _ in range(50):
         await opened(stage, stage.ana, card, "update…")
     views = stage.adapter.client._connection._view_store
+    await stage.idle()
+    gc.collect()
     assert (len(forms.drafts), views._modals, views._views) == (0, {}, {})
+    assert sum(isinstance(each, dpy.Interaction) for each in gc.get_objects()) < 5
 
     for _ in range(3):
         form = await opened(stage, stage.ana, card, "update…")
@@ -327,3 +336,21 @@ def test_the_latest_of_a_long_text_is_kept() -> None:
     assert told.startswith("head\n…\nline ")
     assert told.endswith("line 999")
     assert len(told) <= presses.CODE_MAX
+
+
+async def test_what_is_not_stored_is_never_told_as_if_it_were(still: Stage) -> None:
+    """The form does not open; and what was typed into one that was open is kept."""
+    activity = await begun(still, '"Search reindex" 42%')
+    card = board(still, activity)
+    form = await opened(still, still.ana, card, "update…")
+    await still.edge.app.store.close()
+
+    pressed = await still.discord.press(still.ana, card, "history…")
+    unopened = await still.discord.press(still.ana, card, "end…")
+    unsent = await still.discord.submit(still.ana, form, {"Percentage": "60"})
+
+    assert (pressed.private, pressed.text) == (True, SLOW)
+    assert (unsent.private, unsent.text) == (True, SLOW)
+    assert unsent.reply.labels == ["Open the form again"]
+    assert unopened.private
+    assert unopened.text.endswith("Nothing was changed. Try again, or say `/live end`.")

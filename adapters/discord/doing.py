@@ -1,0 +1,75 @@
+"""The commands of `/live`: each becomes the core's own, of the values that were typed."""
+
+from collections.abc import Mapping
+
+from adapters.discord.meant import Meant
+from adapters.discord.options import TEMPLATE
+from adapters.discord.outcome import outcome
+from adapters.discord.said import Said
+from bot.commands import Adopt, Command, Look, SetButton, Start
+from bot.commands.adopt import Name
+from bot.commands.fields import is_nothing
+from bot.errors import Refused
+from bot.lockstep import Lockstep
+from bot.store import Answer
+from bot.words import QUOTES
+
+WHICH_ID = "Adopt what? Give its `id`, or the key of its `stream`. Nothing was changed."
+BOTH_IDS = "Give its `id` or the key of its `stream`, not both. Nothing was changed."
+_ADOPTED: Mapping[Name, str] = {"activity_id": "id", "stream_key": "stream"}
+
+
+class Doing:
+    """Does what is said."""
+
+    def __init__(self, lockstep: Lockstep, meant: Meant) -> None:
+        self._lockstep = lockstep
+        self._meant = meant
+
+    async def done(self, said: Said, kind: type[Command]) -> str:
+        """What came of it, once it is on disk. Raises Refused, Busy."""
+        if kind is Start:
+            answer = await self._start(said)
+        elif kind is Adopt:
+            answer = await self._adopt(said)
+        elif kind is SetButton:
+            answer = await self._button(said)
+        else:
+            values = said.values or kind.read("")  # Which tells whoever left out what it needs.
+            about = await self._meant.about(said)
+            answer = await self._lockstep.handle(kind(**about, **values))
+        return outcome(answer, said.interaction)
+
+    async def _start(self, said: Said) -> Answer:
+        values = dict(said.values)
+        title, template = values.pop("title"), values.pop(TEMPLATE, "")
+        return await self._lockstep.start(
+            title, values, template=template.strip().casefold(), **said.who
+        )
+
+    async def _adopt(self, said: Said) -> Answer:
+        values = dict(said.values)
+        named = {by: name for by, option in _ADOPTED.items() if (name := values.pop(option, ""))}
+        if len(named) != 1:
+            raise Refused(BOTH_IDS if named else WHICH_ID)
+        ((by, name),) = named.items()
+        return await self._lockstep.adopt(by, name.strip(), values, **said.who)
+
+    async def _button(self, said: Said) -> Answer:
+        """What a button is to do is told in words, as everywhere."""
+        label, does = said.values["label"], said.values.get("does", "")
+        if does or not is_nothing(label.strip()):
+            label = _quoted(label)
+        about = await self._meant.about(said)
+        if about["activity_id"] is None:  # Else “say Working on it” would name an activity.
+            about |= {"activity_id": (await self._lockstep.meant(Look(**about))).id}
+        words = f"button {said.values.get('slot', 1)} {label} {does}"
+        ask = await self._lockstep.read(words, activity_id=about["activity_id"], **said.who)
+        assert isinstance(ask, Command), "the words begin with the verb of a command"
+        return await self._lockstep.handle(ask)
+
+
+def _quoted(label: str) -> str:
+    """*label* as one word, whichever quotes are in it."""
+    inside = "".join("'" if char in QUOTES else char for char in label)
+    return f'"{inside}"'
