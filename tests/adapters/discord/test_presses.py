@@ -51,7 +51,7 @@ async def test_a_press_told_again_is_done_once(stage: Stage) -> None:
     await stage.idle()
 
     assert await stage.edge.verbs(activity) == ["start", "step"]
-    assert set(told.refused) == {40060}
+    assert told.shown == []
 
 
 async def test_what_does_not_show_is_said(stage: Stage) -> None:
@@ -309,11 +309,18 @@ def modal_as_sent(modal: Modal) -> dict[str, object]:
     return {"components": modal.body["components"]}
 
 
+def interactions() -> set[int]:
+    """Those that are in memory, such as in what pytest keeps of a log."""
+    gc.collect()
+    return {each.id for each in gc.get_objects() if isinstance(each, dpy.Interaction)}
+
+
 async def test_forms_that_nobody_sends_leave_nothing(stage: Stage) -> None:
     """Neither with us nor with discord.py; and of those that could not be, a few drafts."""
     activity = await begun(stage, '"Search reindex" 42%')
     card = board(stage, activity)
     forms = stage.adapter.parts.submitted.__self__  # type: ignore[attr-defined]
+    before = interactions()
 
     for _ in range(50):
         await opened(stage, stage.ana, card, "update…")
@@ -321,7 +328,7 @@ async def test_forms_that_nobody_sends_leave_nothing(stage: Stage) -> None:
     await stage.idle()
     gc.collect()
     assert (len(forms.drafts), views._modals, views._views) == (0, {}, {})
-    assert sum(isinstance(each, dpy.Interaction) for each in gc.get_objects()) < 5
+    assert len(interactions() - before) < 5
 
     for _ in range(3):
         form = await opened(stage, stage.ana, card, "update…")
