@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
 from typing import Any
 
-from adapters.discord.callbacks import Callbacks, NotAnswered
+from adapters.discord.callbacks import Callbacks, NotAnswered, NotReached
 from adapters.discord.people import Interaction, are_roles_known
 from adapters.discord.reply import Reply
 from adapters.discord.text import sentence
@@ -52,15 +52,15 @@ class Answers:
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._callbacks = callbacks
-        self._defer_after_seconds = defer_after_seconds
-        self._monotonic = monotonic
+        self.defer_after_seconds = defer_after_seconds
+        self.monotonic = monotonic
         self._under_way: set[asyncio.Task[Any]] = set()
 
     def to(self, interaction: Interaction) -> Reply:
         """The one way to answer *interaction*."""
         reply = interaction.extras.get(Reply)
         if reply is None:
-            reply = Reply(interaction, self._callbacks, self._monotonic)
+            reply = Reply(interaction, self._callbacks, self.monotonic)
             interaction.extras[Reply] = reply
         assert isinstance(reply, Reply), "nobody else puts anything there"
         return reply
@@ -74,7 +74,7 @@ class Answers:
         task = asyncio.current_task()
         assert task is not None, "whoever answers is a task"
         self._under_way.add(task)
-        late = asyncio.get_running_loop().call_later(self._defer_after_seconds, self._defer, reply)
+        late = asyncio.get_running_loop().call_later(self.defer_after_seconds, self._defer, reply)
         try:
             await self._answer(reply, answering)
         finally:
@@ -92,6 +92,8 @@ class Answers:
             except (Busy, StoreUnusable, TimeoutError) as exc:
                 log.warning("interaction not stored in time", extra={"why": type(exc).__name__})
                 await reply.privately(SLOW)
+            except NotReached:
+                raise
             except Exception:
                 log.exception("interaction not handled")
                 await reply.privately(BROKEN)

@@ -43,6 +43,10 @@ class NotAnswered(LockstepError):
         return self.code in OVER or self.code == ANSWERED
 
 
+class NotReached(NotAnswered):
+    """Nobody knows whether Discord heard an answer."""
+
+
 def open_session(user_agent: str) -> aiohttp.ClientSession:
     """The one session for all answers; whoever opens it closes it."""
     return aiohttp.ClientSession(
@@ -70,7 +74,7 @@ class Callbacks:
                 return await self._once("POST", path, body)
             except _Lost as exc:
                 if tries == TRIES:
-                    raise NotAnswered(str(exc)) from None
+                    raise NotReached(str(exc)) from None
                 await asyncio.sleep(exc.wait_seconds)
             except NotAnswered as exc:
                 if exc.code == ANSWERED and tries > 1:
@@ -98,7 +102,7 @@ class Callbacks:
                 return await self._once(method, path, body)
             except _Lost as exc:
                 if not left or not (repeat or exc.is_unheard):
-                    raise NotAnswered(str(exc)) from None
+                    raise NotReached(str(exc)) from None
                 await asyncio.sleep(exc.wait_seconds)
         return None
 

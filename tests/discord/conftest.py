@@ -23,8 +23,9 @@ SILENT: dict[str, Any] = {"allowed_mentions": {"parse": []}}
 class Listener(dpy.Client):
     """Hears of everything, and does nothing by itself."""
 
-    def __init__(self) -> None:
+    def __init__(self, heartbeat_timeout: float = 60.0) -> None:
         super().__init__(
+            heartbeat_timeout=heartbeat_timeout,
             intents=dpy.Intents(guilds=True),
             allowed_mentions=dpy.AllowedMentions.none(),
             max_messages=None,

@@ -80,7 +80,8 @@ class Connection:
         match payload["op"]:
             case 1:
                 self.beats += 1
-                self.push({"op": 11, "d": None})
+                if self._state.sessions.answers_heartbeats:
+                    self.push({"op": 11, "d": None})
             case 2:
                 await self._identify(payload["d"])
             case 6:

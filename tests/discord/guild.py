@@ -116,7 +116,8 @@ class Guild:
 
     def __init__(self, world: World, name: str) -> None:
         self._world = world
-        self._born = False
+        self.has_app = False
+        self.locale = "en-US"
         self.clock = world.clock
         self.id = world.snowflake()
         self.name = name
@@ -172,13 +173,22 @@ class Guild:
         return self._world.snowflake()
 
     def tell(self, name: str, told: Json) -> None:
-        if self._born:
+        if self.has_app:
             self._world.dispatch(self.id, name, told)
 
     def begin(self) -> None:
         """Tell the gateway that the app was added to it."""
-        self._born = True
+        self.has_app = True
         self.tell("GUILD_CREATE", self.shown())
+
+    def kick(self) -> None:
+        """The app is taken out of the guild, and told."""
+        self.tell("GUILD_DELETE", {"id": self.id})
+        self.has_app = False
+
+    def fail(self) -> None:
+        """Discord's own servers for this guild fail; `begin` when they are back."""
+        self.tell("GUILD_DELETE", {"id": self.id, "unavailable": True})
 
     def shown(self) -> Json:
         """As GUILD_CREATE says it to an app that sees no other members."""
@@ -189,6 +199,7 @@ class Guild:
             "id": self.id,
             "name": self.name,
             "owner_id": self.owner.id,
+            "preferred_locale": self.locale,
             "roles": [role.shown() for role in self.roles.values()],
             "joined_at": "2024-01-01T00:00:00.000000+00:00",
             "large": False,
@@ -233,7 +244,6 @@ _PLAIN: Json = {
     "banner": None,
     "premium_tier": 0,
     "premium_subscription_count": 0,
-    "preferred_locale": "en-US",
     "public_updates_channel_id": None,
     "nsfw_level": 0,
     "nsfw": False,

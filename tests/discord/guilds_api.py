@@ -22,6 +22,7 @@ def _mine(state: State, request: Request) -> list[Json]:
             "features": [],
         }
         for guild in state.guilds.values()
+        if guild.has_app
     ]
 
 
@@ -47,6 +48,6 @@ def _member(state: State, request: Request) -> Json:
 
 def known(state: State, request: Request) -> Guild:
     guild = state.guilds.get(request.ids["guild"])
-    if guild is None:
+    if guild is None or not guild.has_app:
         raise Refusal(404, 10004, "Unknown Guild")
     return guild

@@ -1,11 +1,11 @@
 """A message as Discord holds it."""
 
-import itertools
-from collections.abc import Iterator
+from collections import deque
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from tests.discord.clock import iso
+from tests.discord.kept import kept, parts, with_defaults
 
 if TYPE_CHECKING:
     from tests.discord.channel import Channel
@@ -44,15 +44,18 @@ class Message:
     """The interaction that it answers."""
     edited_at: float | None = None
     edits: int = 0
-    versions: list[Json] = field(default_factory=list)
-    """Every body that was sent for it, in order."""
+    versions: deque[Json] = field(default_factory=lambda: deque(maxlen=100))
+    """The last bodies that were sent for it, in order."""
     deleted: bool = False
     pinned: bool = False
 
     @property
     def text(self) -> str:
         """All that can be read on it."""
-        shown = [self.content, *(c["content"] for c in parts(self.components) if c["type"] == 10)]
+        shown = [
+            self.content,
+            *(c["content"] for c in parts(self.components) if c["type"] == TEXT_DISPLAY),
+        ]
         return "\n".join(text for text in shown if text)
 
     @property
@@ -95,12 +98,12 @@ class Message:
         if "content" in body:
             self.content = body["content"] or ""
         if "embeds" in body:
-            self.embeds = body["embeds"] or []
+            self.embeds = [with_defaults(embed) for embed in body["embeds"] or []]
         if "components" in body:
-            self.components = numbered(body["components"] or [])
+            self.components = kept(body["components"] or [])
         if body.get("flags") is not None:
-            kept = self.flags & (EPHEMERAL | COMPONENTS_V2 | HAS_THREAD)
-            self.flags = kept | int(body["flags"])
+            for_ever = self.flags & (EPHEMERAL | COMPONENTS_V2 | HAS_THREAD)
+            self.flags = for_ever | int(body["flags"])
 
     def shown(self) -> Json:
         """As it goes over the wire."""
@@ -131,30 +134,3 @@ class Message:
         if self.thread is not None:
             told["thread"] = self.thread.shown()
         return told
-
-
-def parts(components: list[Json]) -> Iterator[Json]:
-    """Every component, depth first, also those inside others."""
-    for component in components:
-        yield component
-        yield from parts(component.get("components") or [])
-        for inner in ("accessory", "component"):
-            if component.get(inner):
-                yield from parts([component[inner]])
-
-
-def numbered(components: list[Json]) -> list[Json]:
-    """The same with an id for each that has none, as Discord assigns them."""
-    given = {part["id"] for part in parts(components) if part.get("id")}
-    free = (number for number in itertools.count(1) if number not in given)
-
-    def with_id(component: Json) -> Json:
-        made = {**component, "id": component.get("id") or next(free)}
-        if "components" in component:
-            made["components"] = [with_id(inner) for inner in component["components"]]
-        for inner in ("accessory", "component"):
-            if component.get(inner):
-                made[inner] = with_id(component[inner])
-        return made
-
-    return [with_id(component) for component in components]

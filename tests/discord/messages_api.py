@@ -14,6 +14,7 @@ Json = dict[str, Any]
 NONCE_SECONDS = 300.0
 """Discord says "the past few minutes"."""
 
+REFERRED = ("message_id", "guild_id")
 UNKNOWN_MESSAGE = (404, 10008, "Unknown Message")
 
 
@@ -26,6 +27,7 @@ def _create(state: State, request: Request) -> Json:
         raise Refusal(400, 50008, "Cannot send messages in a non-text channel")
     body = request.json
     state.frown(house.nonce(body))
+    _mind_nonce(state, channel, body)
     mind_new(state, body)
     earlier = _with_nonce(state, channel, body)
     if earlier is not None:
@@ -35,7 +37,7 @@ def _create(state: State, request: Request) -> Json:
         channel.unarchive()  # A message brings a thread back.
     made = post(state, channel, body)
     if body.get("nonce") is not None:
-        state.nonces[channel.id, str(body["nonce"])] = (state.clock.now(), made)
+        state.nonces[str(body["nonce"])] = (state.clock.now(), made)
     return made.shown()
 
 
@@ -91,7 +93,7 @@ def seen(state: State, channel: str) -> Channel:
     known = state.channel(channel)
     if known is None:
         raise Refusal(404, 10003, "Unknown Channel")
-    if not known.guild.bot.may(known) & Permission.VIEW_CHANNEL:
+    if not known.guild.has_app or not known.guild.bot.may(known) & Permission.VIEW_CHANNEL:
         raise Refusal(403, 50001, "Missing Access")
     return known
 
@@ -132,6 +134,10 @@ def mind_edit(state: State, message: Message, body: Json) -> None:
     """Refusal, if *message* cannot become what *body* says."""
     state.frown(house.mentions(body))
     state.refuse(messages.message(body, message))
+    left = [n for n in ("content", "components", "embeds") if body.get(n, getattr(message, n))]
+    if not left:
+        state.violations.add("rule", "an edit leaves nothing to see")
+        raise Refusal(400, 50006, "Cannot send an empty message")
 
 
 def post(state: State, channel: Channel, body: Json, id_: str = "") -> Message:
@@ -139,12 +145,9 @@ def post(state: State, channel: Channel, body: Json, id_: str = "") -> Message:
     at = state.clock.now()
     made = Message(id_ or state.snowflake(), channel, channel.guild.bot, at)
     made.nonce = body.get("nonce")
-    reference = body.get("message_reference")
-    made.reference = (
-        {k: str(v) for k, v in reference.items() if k != "fail_if_not_exists"}
-        if (reference)
-        else None
-    )
+    if reference := body.get("message_reference"):
+        named = {name: str(reference[name]) for name in REFERRED if name in reference}
+        made.reference = {"type": 0, "channel_id": channel.id, **named}
     made.take(body)
     channel.messages.append(made)
     state.tell()
@@ -164,10 +167,23 @@ def remove(state: State, message: Message) -> None:
 
 
 def _with_nonce(state: State, channel: Channel, body: Json) -> Message | None:
-    """What was posted with the same nonce just now."""
-    if body.get("nonce") is None or not body.get("enforce_nonce"):
+    """What was posted here with the same nonce just now."""
+    before = _posted_with(state, body)
+    if before is None or not body.get("enforce_nonce"):
         return None
-    at, made = state.nonces.get((channel.id, str(body["nonce"])), (0.0, None))
+    return before if before.channel is channel else None
+
+
+def _mind_nonce(state: State, channel: Channel, body: Json) -> None:
+    """Discord does not say that a nonce counts for one channel: none is used in two."""
+    before = _posted_with(state, body)
+    if before is not None and before.channel is not channel:
+        where = f"#{before.channel.name} and #{channel.name}"
+        state.violations.add("house", f"nonce: {body['nonce']!r} was used in {where}")
+
+
+def _posted_with(state: State, body: Json) -> Message | None:
+    at, made = state.nonces.get(str(body.get("nonce")), (0.0, None))
     return made if state.clock.now() - at < NONCE_SECONDS else None
 
 

@@ -157,10 +157,13 @@ class People(State):
         *,
         wait: bool = True,
     ) -> Told:
+        if not channel.guild.has_app:
+            raise CannotDo("the app is not in this guild any more")
         told = self._told(kind, member, channel, asked, message)
         told.began_ns = time.perf_counter_ns()
         told.times = self.dispatch(channel.guild.id, "INTERACTION_CREATE", told.payload)
         if not told.times:
+            told.expects_silence = True
             raise AssertionError("nobody listens at the gateway")
         return await self.answered(told) if wait else told
 
@@ -177,13 +180,13 @@ class People(State):
             "version": 1,
             "data": asked,
             "guild_id": guild.id,
-            "guild": {"id": guild.id, "locale": "en-US", "features": []},
+            "guild": {"id": guild.id, "locale": guild.locale, "features": []},
             "channel_id": channel.id,
             "channel": channel.shown() | {"permissions": str(member.may(channel))},
             "member": member.shown(channel),
             "app_permissions": str(guild.bot.may(channel)),
             "locale": member.locale,
-            "guild_locale": "en-US",
+            "guild_locale": guild.locale,
             "entitlements": [],
             "entitlement_sku_ids": [],
             "context": 0,

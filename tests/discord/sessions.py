@@ -61,6 +61,7 @@ class Sessions:
         """What /gateway/bot recommends."""
         self.max_concurrency = 1
         self.heartbeat_ms = 41_250
+        self.answers_heartbeats = True
         self.identifies = 0
         self.resumes = 0
         self.refuse_with = 0
@@ -77,7 +78,8 @@ class Sessions:
         made = Session(self._state.snowflake(), shard, shards, link)
         self.all[made.id] = made
         state = self._state
-        mine = [g for g in state.guilds.values() if shard_of(g.id, shards) == shard]
+        present = [guild for guild in state.guilds.values() if guild.has_app]
+        mine = [guild for guild in present if shard_of(guild.id, shards) == shard]
         made.tell("READY", self._ready(made, [guild.id for guild in mine]))
         for guild in mine:
             made.tell("GUILD_CREATE", guild.shown())

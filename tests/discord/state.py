@@ -57,7 +57,7 @@ class State:
         self.created_commands: dict[str, list[float]] = {}
         self.interactions: dict[str, Told] = {}
         self.by_token: dict[str, Told] = {}
-        self.nonces: dict[tuple[str, str], tuple[float, Message]] = {}
+        self.nonces: dict[str, tuple[float, Message]] = {}
         self.app_flags = 0
         self.app_settings: Json = {}
         """What its owner has set otherwise, in Discord's developer portal."""
@@ -151,6 +151,15 @@ class State:
         async with asyncio.timeout(seconds):
             while not holds():
                 await self._news.wait()
+
+    def forget(self) -> None:
+        """Keep nothing of what is over: for those who measure memory."""
+        self.calls.clear()
+        self.nonces.clear()
+        self.interactions = {t.id: t for t in self.interactions.values() if not t.answered}
+        self.by_token = {told.token: told for told in self.interactions.values()}
+        for session in self.sessions.all.values():
+            session.past.clear()
 
     def tell(self) -> None:
         """Something happened."""

@@ -1,5 +1,6 @@
 """The gateway: sessions that are dropped, resumed, refused, shared and sharded."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -102,6 +103,48 @@ async def test_a_fatal_close_ends_the_client(
             await client.start(discord.token)
 
     assert (client.is_closed(), discord.sessions.identifies) == (True, 1)
+
+
+async def test_a_fatal_close_ends_a_client_that_was_ready(discord: DiscordStandIn) -> None:
+    """As when somebody renews the token."""
+    async with Listener() as client:
+        await client.login(discord.token)
+        connecting = asyncio.create_task(client.connect())
+        await client.wait_until_ready()
+
+        await discord.drop(4004)
+
+        with pytest.raises(dpy.ConnectionClosed) as closed:
+            await connecting
+    assert closed.value.code == 4004
+
+
+async def test_a_guild_comes_and_goes(discord: DiscordStandIn, listener: Listener) -> None:
+    """Added while connected; away for a while; and taken away."""
+    hooli = discord.guild("Hooli")
+    await discord.heard()
+    known = [guild.name for guild in listener.guilds]
+    hooli.fail()
+    await discord.heard()
+    away = hooli.id in {str(guild.id) for guild in listener.guilds if guild.unavailable}
+    hooli.begin()
+    hooli.kick()
+    await discord.heard()
+
+    assert (known, away) == (["Acme", "Hooli"], True)
+    assert [guild.name for guild in listener.guilds] == ["Acme"]
+
+
+async def test_a_gateway_that_does_not_answer_is_left(discord: DiscordStandIn) -> None:
+    """A client that hears nothing to its heartbeats comes again, and resumes."""
+    discord.sessions.heartbeat_ms = 20
+    client = Listener(heartbeat_timeout=0.1)
+    async with logged_in(discord, client):
+        discord.sessions.answers_heartbeats = False
+
+        await discord.until(lambda: discord.sessions.resumes)
+        discord.sessions.answers_heartbeats = True
+        await discord.connected()
 
 
 async def test_a_wrong_token_is_refused_by_both(discord: DiscordStandIn, rest: Rest) -> None:

@@ -34,6 +34,18 @@ async def test_a_nonce_that_nobody_enforces_posts_twice(
     assert len(ops.messages) == len(discord.expect("house")) == 2
 
 
+async def test_a_nonce_is_for_one_channel(
+    discord: DiscordStandIn, rest: Rest, ops: Channel
+) -> None:
+    """Discord does not say that it counts for each apart."""
+    other = discord.guild().text("other")
+    await rest.post(ops, content="Down", nonce="n")
+    await rest.post(other, content="Down", nonce="n")
+
+    assert len(other.messages) == 1
+    assert "#ops and #other" in discord.expect("house")[0]
+
+
 async def test_nobody_is_pinged(discord: DiscordStandIn, rest: Rest, ops: Channel) -> None:
     """Neither by a post nor by an edit, nor by leaving it open."""
     for allowed in (None, {}, {"parse": ["users"]}, {"parse": [], "replied_user": True}):
@@ -146,6 +158,28 @@ async def test_nothing_is_no_message(discord: DiscordStandIn, rest: Rest, ops: C
     discord.expect("rule")
 
 
+async def test_an_edit_leaves_something(discord: DiscordStandIn, rest: Rest, ops: Channel) -> None:
+    """What would show nothing is refused."""
+    _, made = await rest.post(ops, content="Down")
+    path = f"/channels/{ops.id}/messages/{made['id']}"
+
+    status, said = await rest("PATCH", path, {**SILENT, "content": ""})
+
+    assert (status, said["code"], ops.messages[0].text) == (400, 50006, "Down")
+    discord.expect("rule")
+
+
+async def test_a_guild_that_the_app_left_is_closed(
+    discord: DiscordStandIn, rest: Rest, ops: Channel
+) -> None:
+    """Its channels are there, and not for the app."""
+    discord.guild().kick()
+
+    assert (await rest.post(ops, content="Down"))[1]["code"] == 50001
+    assert (await rest("GET", f"/guilds/{ops.guild.id}/roles"))[1]["code"] == 10004
+    assert (await rest("GET", "/users/@me/guilds"))[1] == []
+
+
 async def test_a_message_of_components_stays_one(
     discord: DiscordStandIn, rest: Rest, ops: Channel
 ) -> None:
@@ -173,6 +207,25 @@ async def test_a_text_becomes_components_if_it_is_taken_away(
     discord.expect("rule")
     assert (await rest("PATCH", path, {**change, "content": None}))[0] == 200
     assert ops.messages[0].text == "Checkout is down"
+
+
+async def test_a_reply_says_to_what(rest: Rest, ops: Channel, ada: Member) -> None:
+    """And pictures, separators and menus come back with what was left out."""
+    said = ops.says(ada, "What is up?")
+    media = {"url": "https://example.invalid/bar.png"}
+    every = [
+        {"type": 14},
+        {"type": 12, "items": [{"media": media}]},
+        {"type": 9, "components": [TEXT], "accessory": {"type": 11, "media": media}},
+        {"type": 1, "components": [{"type": 5, "custom_id": "who"}]},
+    ]
+
+    referred = {"message_id": said.id, "fail_if_not_exists": False}
+    status, made = await rest.post(ops, flags=V2, components=every, message_reference=referred)
+
+    assert (status, made["type"]) == (200, 19)
+    assert made["message_reference"]["message_id"] == said.id
+    assert made["components"][0] == {"type": 14, "id": 1, "spacing": 1, "divider": True}
 
 
 async def test_messages_are_read_back(rest: Rest, ops: Channel, ada: Member) -> None:

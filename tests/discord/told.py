@@ -5,7 +5,8 @@ from typing import Any, NamedTuple
 
 from tests.discord.channel import Channel
 from tests.discord.guild import Member
-from tests.discord.message import EPHEMERAL, Message, parts
+from tests.discord.kept import parts
+from tests.discord.message import EPHEMERAL, Message
 
 Json = dict[str, Any]
 

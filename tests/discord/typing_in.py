@@ -4,7 +4,8 @@ from typing import Any
 
 from tests.discord.channel import Channel
 from tests.discord.guild import Member, Role
-from tests.discord.message import BUTTON, LINK_STYLE, STRING_SELECT, Message, parts
+from tests.discord.kept import parts
+from tests.discord.message import BUTTON, LINK_STYLE, STRING_SELECT, Message
 from tests.discord.told import Choice, Modal
 
 Json = dict[str, Any]

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from tests.discord.message import SELECTS, STRING_SELECT, parts
+from tests.discord.kept import parts
+from tests.discord.message import SELECTS, STRING_SELECT
 from tests.discord.rules.sizes import Wrong, count, number, optional, text, unique
 
 Json = dict[str, Any]

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
-from tests.discord.message import SELECTS, parts
+from tests.discord.kept import parts
+from tests.discord.message import SELECTS
 from tests.discord.rules.components import options, select
 from tests.discord.rules.sizes import Wrong, count, number, optional, text, unique
 
