@@ -14,8 +14,10 @@ from typing import Any
 from adapters.discord.callbacks import Callbacks, NotAnswered, NotReached
 from adapters.discord.people import Interaction, are_roles_known
 from adapters.discord.reply import Reply
+from adapters.discord.spelling import respelled, several
+from adapters.discord.subcommands import Subcommand
 from adapters.discord.text import sentence
-from bot.errors import Busy, NotAllowed, Refused, StoreUnusable
+from bot.errors import Busy, NotAllowed, Refused, SeveralHere, StoreUnusable
 
 DEFER_AFTER_SECONDS = 1.5
 """Discord waits three seconds, the way there and back included."""
@@ -34,11 +36,13 @@ LEARNING = "Lockstep is still learning who has which role. Nothing was changed; 
 log = logging.getLogger(__name__)
 
 
-def refusal(exc: Refused, interaction: Interaction) -> str:
-    """What the person is told of *exc*."""
+def refusal(exc: Refused, interaction: Interaction, asked: Subcommand | None = None) -> str:
+    """What the person is told of *exc*, who *asked* for that, if it was typed."""
     if isinstance(exc, NotAllowed) and not are_roles_known(interaction):
         return LEARNING
-    return sentence(str(exc))
+    if isinstance(exc, SeveralHere):
+        return several(exc)
+    return sentence(respelled(str(exc), asked))
 
 
 class Answers:

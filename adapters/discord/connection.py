@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Sequence
 
-import discord
 from aiohttp import web
 
 from adapters.discord.answers import Answers
@@ -17,14 +16,14 @@ from adapters.discord.forms import Forms
 from adapters.discord.listeners import Listeners
 from adapters.discord.offering import Offering
 from adapters.discord.parts import Parts
-from adapters.discord.people import NAME, Interaction
+from adapters.discord.people import NAME
+from adapters.discord.pin import Pin
 from adapters.discord.presses import Presses
 from adapters.discord.registry import Registry
-from adapters.discord.reply import Reply
 from adapters.discord.settings import DiscordSettings
 from adapters.discord.tree import Tree
 from bot.buttons import Press
-from bot.errors import Refused, SurfaceRejected
+from bot.errors import SurfaceRejected
 from bot.lockstep import Lockstep
 from bot.surface import Delivery, Shown, Surface
 
@@ -103,11 +102,10 @@ def _commands(lockstep: Lockstep, client: Client, parts: Parts) -> Registry:
     """`/live` and the message menu, heard."""
     tree = Tree(client)
     registry = Registry(client, tree)
-    # FORMS: `pins` is of pin.py.
     connects = Connect(lockstep).open
     commands = Commands(lockstep, connects=connects, mention=registry.mention)
     offering = Offering(lockstep)
-    tree.hear(parts.answers, said=commands.heard, offers=offering.offers, pins=_no_pin)
+    tree.hear(parts.answers, said=commands.heard, offers=offering.offers, pins=Pin(lockstep).pin)
     return registry
 
 
@@ -121,10 +119,6 @@ def _parts(lockstep: Lockstep, client: Client, answers: Answers) -> Parts:
         submitted=forms.submitted,
         connecting=Connect(lockstep).submitted,
     )
-
-
-async def _no_pin(interaction: Interaction, reply: Reply, message: discord.Message) -> None:
-    raise Refused("This is not there yet. Nothing was changed.")
 
 
 class _NoCard:

@@ -2,13 +2,10 @@
 
 from collections.abc import Mapping
 
-import discord
-
 from adapters.discord.meant import Meant
 from adapters.discord.options import TEMPLATE
-from adapters.discord.people import Interaction
+from adapters.discord.outcome import outcome
 from adapters.discord.said import Said
-from adapters.discord.text import literal
 from bot.commands import Adopt, Command, Look, SetButton, Start
 from bot.commands.adopt import Name
 from bot.commands.fields import is_nothing
@@ -17,21 +14,9 @@ from bot.lockstep import Lockstep
 from bot.store import Answer
 from bot.words import QUOTES
 
-TEXT_MAX = 1_500
-
 WHICH_ID = "Adopt what? Give its `id`, or the key of its `stream`. Nothing was changed."
 BOTH_IDS = "Give its `id` or the key of its `stream`, not both. Nothing was changed."
-NO_CARD = (
-    "No card can be posted here: Lockstep lacks {} in this channel. Allow it, and the card comes "
-    "with the next change."
-)
-
 _ADOPTED: Mapping[Name, str] = {"activity_id": "id", "stream_key": "stream"}
-_CALLED = {
-    "view_channel": "“View Channel”",
-    "send_messages": "“Send Messages”",
-    "send_messages_in_threads": "“Send Messages in Threads”",
-}
 
 
 class Doing:
@@ -53,7 +38,7 @@ class Doing:
             values = said.values or kind.read("")  # Which tells whoever left out what it needs.
             about = await self._meant.about(said)
             answer = await self._lockstep.handle(kind(**about, **values))
-        return _told(answer, said.interaction)
+        return outcome(answer, said.interaction)
 
     async def _start(self, said: Said) -> Answer:
         values = dict(said.values)
@@ -88,20 +73,3 @@ def _quoted(label: str) -> str:
     """*label* as one word, whichever quotes are in it."""
     inside = "".join("'" if char in QUOTES else char for char in label)
     return f'"{inside}"'
-
-
-def _told(answer: Answer, interaction: Interaction) -> str:
-    """What came of it; and why no card will follow, where one should."""
-    text = literal(answer.text, TEXT_MAX)
-    begun = answer.activity.revision == 1 and not answer.again
-    return f"{text}\n{why}" if begun and (why := _lacks(interaction)) else text
-
-
-def _lacks(interaction: Interaction) -> str:
-    """What is missing for a card to be posted where something was begun; empty if nothing is."""
-    posts = "send_messages"
-    if isinstance(interaction.channel, discord.Thread):
-        posts = "send_messages_in_threads"
-    may = interaction.app_permissions
-    lacking = [_CALLED[name] for name in ("view_channel", posts) if not getattr(may, name)]
-    return NO_CARD.format(" and ".join(lacking)) if lacking else ""

@@ -16,10 +16,12 @@ from adapters.discord.answers import SLOW
 from adapters.discord.drafts import Drafts
 from adapters.discord.listeners import OLD_FORM
 from adapters.discord.modals import Given, given, modal
+from adapters.discord.outcome import outcome
 from adapters.discord.people import NAME, Interaction, actor_of, channel_of, key_of, workspace_of
 from adapters.discord.reply import Reply
 from adapters.discord.rows import FORMS, LOOKS, METRICS, SHOWS, label_of, metrics, shown
-from adapters.discord.text import literal
+from adapters.discord.spelling import respelled
+from adapters.discord.text import literal, sentence
 from bot.activity import Actor
 from bot.errors import Busy, Refused, StoreUnusable
 from bot.filling import BUTTONS, END, START, UPDATE, Filled, Filling
@@ -36,7 +38,6 @@ ACTIVITY = r"[a-z2-7]{26}"
 NOWHERE = "-"
 """In the place of an activity's id, where something begins."""
 
-TEXT_MAX = 1_500
 LABEL_MAX = 100
 
 NOT_NOW = (
@@ -209,16 +210,21 @@ class Forms:
 def _sentences(exc: Refused, form: Form) -> str:
     """What was refused, each with the row that it is about."""
     if not isinstance(exc, FormWrong):
-        return str(exc)
-    told = ((label_of(form, name), why) for name, why in exc.fields.items())
+        return _said(str(exc), form)
+    told = ((label_of(form, name), _said(why, form)) for name, why in exc.fields.items())
     return "\n".join(
         f"**{literal(label, LABEL_MAX)}** · {why}" if label else why for label, why in told
     )
 
 
+def _said(why: str, form: Form) -> str:
+    """*why*, with commands as Discord has them; but what a button does is said in words."""
+    return sentence(why if form.form == BUTTONS else respelled(why))
+
+
 async def _tell(sent: Sent, answer: Answer) -> None:
     """Say what came of it where nothing shows it: the card tells everybody else."""
-    text = literal(answer.text, TEXT_MAX)
+    text = outcome(answer, sent.interaction)
     if sent.about.draft:
         await sent.reply.instead(text)
     elif sent.is_from_card and not answer.text.startswith(UNCHANGED):

@@ -9,10 +9,10 @@ from typing import Any
 
 import discord
 
+from adapters.discord.outcome import outcome
 from adapters.discord.people import Interaction, actor_of, channel_of, key_of
 from adapters.discord.plain import plain
 from adapters.discord.reply import Reply
-from adapters.discord.text import literal
 from bot.activity import Link
 from bot.commands import SetButton
 from bot.errors import Refused
@@ -21,7 +21,6 @@ from bot.text import LINE_MAX, clean, cut
 
 LABEL = "Open message"
 NO_TEXT = "That message has no text to pin. Nothing was started."
-TEXT_MAX = 1_500
 
 
 class Pin:
@@ -46,7 +45,7 @@ class Pin:
             SetButton(actor=actor, workspace=channel.workspace, activity_id=begun.activity.id,
                       slot=2, to=Link(label=LABEL, url=url), key=f"{key}:link")
         )  # fmt: skip
-        await reply.privately(literal(begun.text, TEXT_MAX))
+        await reply.privately(outcome(begun, interaction))
 
 
 def _text_of(message: discord.Message, guild: discord.Guild | None) -> str:

@@ -12,19 +12,20 @@ from typing import Any
 from adapters.discord.controls import ASK, MORE, PRESS, SURE, sure
 from adapters.discord.forms import ACTIVITY, NOWHERE, Forms, is_public
 from adapters.discord.listeners import OLD_BUTTON
+from adapters.discord.outcome import outcome
 from adapters.discord.people import Interaction, actor_of, workspace_of
 from adapters.discord.reply import Reply
 from adapters.discord.rows import FORMS
-from adapters.discord.text import code, literal
+from adapters.discord.spelling import respelled
+from adapters.discord.text import code
 from bot.commands import History
-from bot.errors import Refused
+from bot.errors import NotAllowed, Refused
 from bot.filling import START
 from bot.lockstep import UNCHANGED, Lockstep
 from bot.text import short, units
 
 HISTORY = "history"
 
-TEXT_MAX = 1_500
 CODE_MAX = 1_900
 
 _PRESSED = re.compile(rf"({PRESS}|{ASK}):([\w-]{{1,100}})", re.A)
@@ -43,6 +44,14 @@ class Presses:
 
     async def heard(self, interaction: Interaction, reply: Reply) -> None:
         """Do it. Raises Refused for what the person alone is told."""
+        try:
+            await self._do(interaction, reply)
+        except NotAllowed:
+            raise
+        except Refused as exc:
+            raise Refused(respelled(str(exc))) from exc
+
+    async def _do(self, interaction: Interaction, reply: Reply) -> None:
         wanted = _wanted(interaction)
         if found := _PRESSED.fullmatch(wanted):
             await self._press(interaction, reply, found[1], found[2])
@@ -68,7 +77,7 @@ class Presses:
         if is_public(interaction) and not answer.text.startswith(UNCHANGED):
             await reply.done()
         else:
-            await reply.privately(literal(answer.text, TEXT_MAX))
+            await reply.privately(outcome(answer, interaction))
 
     async def _history(self, interaction: Interaction, reply: Reply, activity_id: str) -> None:
         look = History(

@@ -32,6 +32,8 @@ _WORDS = ("message", "subtitle", "title")
 _BEGINS = ("title", "template", "type")
 _METRICS_HINT = "A line each. A line that you leave out stays as it is."
 _SHOWS_HINT = "4, or names with commas, for steps; 42%; 5m; CPU=24% MEM=61%; for a value $12,430."
+_LABELS = {"does1": "What button 1 does", "does2": "What button 2 does"}
+"""Where a label alone would not tell which is meant."""
 _FIELDS = {
     "segmented_progress": "steps", "progress": "percentage", "timer": "minutes",
     "value": "value", "metrics": "metrics", "stats": "metrics",
@@ -73,12 +75,16 @@ def label_of(form: Form, name: str) -> str:
         return SHOWS_LABEL
     if name == METRICS:
         return METRICS_LABEL
-    return next((field.label for field in form.fields if field.name == name), "")
+    return next((_label(field) for field in form.fields if field.name == name), "")
 
 
 def _row(field: Field) -> Row:
     max_ = field.max if field.kind in ("line", "text") else None
-    return Row(field.name, field.label, field.kind, field.value, field.hint, field.choices, max_)
+    return Row(field.name, _label(field), field.kind, field.value, field.hint, field.choices, max_)
+
+
+def _label(field: Field) -> str:
+    return _LABELS.get(field.name, field.label)
 
 
 def _moving(fields: Sequence[Field]) -> Iterator[Row]:

@@ -14,7 +14,8 @@ from bot.commands import Help, SetButton
 from bot.commands.fields import option_of
 from bot.errors import SeveralHere
 
-_QUOTED = re.compile(r"`([a-z]+)( [^`]*)?`")
+_QUOTED = re.compile(r"`([a-z]+)( [^`]*)?`(?! (?:has|goes|is no|cannot|belongs)\b)")
+"""What is quoted, but for the name of an activity or a word that is told to be wrong."""
 _SUBCOMMANDS = {asked.name: asked for asked in subcommands()}
 
 

@@ -5,7 +5,7 @@ import pytest
 from bot.activity import Link
 from tests.adapters.discord.board import begun, board, button, opened, posted, prefilled, said
 from tests.adapters.discord.stage import Stage
-from tests.discord import Modal
+from tests.discord import Modal, Permission
 
 NOTHING = "A percentage is a number from 0 to 100. Nothing was changed."
 
@@ -227,11 +227,9 @@ async def test_buttons_are_set(stage: Stage) -> None:
     """A link on the first; the second is left as it is."""
     activity = await begun(stage, "Checkout is down")
     form = await opened(stage, stage.ana, board(stage, activity), "buttons…")
-    label, does, *_ = form.fields
 
-    await stage.discord.submit(
-        stage.ana, form, {label: 'The "Runbook"', does: "https://runbook.example/1"}
-    )
+    put = {"Button 1": 'The "Runbook"', "What button 1 does": "https://runbook.example/1"}
+    await stage.discord.submit(stage.ana, form, put)
 
     after = await stage.only()
     assert after.action == Link(label="The 'Runbook'", url="https://runbook.example/1")
@@ -243,15 +241,15 @@ async def test_a_button_that_cannot_be_is_refused(stage: Stage) -> None:
     activity = await begun(stage, "Checkout is down")
     card = board(stage, activity)
     form = await opened(stage, stage.ana, card, "buttons…")
-    label1, does1, label2, does2 = form.fields
 
-    half = await stage.discord.submit(stage.ana, form, {label1: "Runbook"})
+    half = await stage.discord.submit(stage.ana, form, {"Button 1": "Runbook"})
     other = await opened(stage, stage.ana, card, "buttons…")
-    put = {label1: "A", does1: "https://a.example/1", label2: "Go", does2: "start Another"}
+    put = {"Button 1": "A", "What button 1 does": "https://a.example/1",
+           "Button 2": "Go", "What button 2 does": "start Another"}  # fmt: skip
     both = await stage.discord.submit(stage.ana, other, put)
 
-    assert half.text == "**What it does** · What does it do? Nothing was changed."
-    assert both.text.startswith("**What it does** · A button cannot do `start`")
+    assert half.text == "**What button 1 does** · What does it do? Nothing was changed."
+    assert both.text.startswith("**What button 2 does** · A button cannot do `start`")
     assert (await stage.only()).revision == 1
 
 
@@ -317,3 +315,14 @@ async def test_a_start_that_lacks_something_says_what(
     assert await stage.live() == []
     again = await opened(stage, stage.ana, told.reply, "Open the form again")
     assert prefilled(again).items() >= put.items()
+
+
+async def test_a_start_where_no_card_can_be_says_so(stage: Stage) -> None:
+    """It is on the Lock Screens all the same."""
+    form = await start_form(stage)
+    stage.ops.deny(Permission.SEND_MESSAGES)
+
+    told = await stage.discord.submit(stage.ana, form, {"Title": "Checkout is down"})
+
+    assert "No card can be posted here: Lockstep lacks “Send Messages”" in told.text
+    assert (await stage.only()).content.model_dump()["message"] == "Checkout is down"

@@ -39,6 +39,13 @@ def test_a_quoted_command_is_typed_with_options(words: str, typed: str) -> None:
     assert respelled(f"Say `{words}`, or not.") == f"Say `{typed}`, or not."
 
 
+def test_a_name_is_no_command() -> None:
+    """Though it is that of one."""
+    for name in ("timer", "pause", "step"):
+        ended = f"`{name}` has ended. Nothing was changed; start a new one."
+        assert respelled(ended) == ended
+
+
 def test_what_a_button_may_do_is_said_in_words() -> None:
     """There they are no commands of Discord's."""
     asked = Subcommand("button", "", SetButton)
