@@ -57,7 +57,9 @@ def _parser() -> argparse.ArgumentParser:
     command("run", "Everything in one process: web and reconciler.", _run)
     command("web", "The web part alone: it stores, and shows nothing.", _web)
     command("reconcile", "The reconciler alone: it shows what is due.", _reconcile)
-    command("discord", "Discord alone, and the reconciler: no web, no Slack.", _discord)
+    discord = command("discord", "Discord alone, and the reconciler: no web, no Slack.", _discord)
+    discord.add_argument("--sync", action="store_true", help="register the commands where Discord "
+                         "has other ones, and end: a step of each deploy")  # fmt: skip
 
     command("demo", "A chat and a Lock Screen in one page; needs no account.", _demo)
 
@@ -116,9 +118,22 @@ def _reconcile(given: argparse.Namespace) -> int:
 
 
 def _discord(given: argparse.Namespace) -> int:
+    if given.sync:
+        return _sync()
     from adapters.discord import alone
 
     return _serve(site=False, reconcile=True, platforms=(alone,))
+
+
+def _sync() -> int:
+    import asyncio
+    import logging
+
+    from adapters import discord, logs
+
+    logs.set_up(level=logging.ERROR)  # What it prints is what it did.
+    print(asyncio.run(discord.register()))
+    return 0
 
 
 def _serve(*, site: bool, reconcile: bool, platforms: Sequence["Platform"] | None = None) -> int:

@@ -8,7 +8,9 @@ from bot.errors import SettingsInvalid
 from bot.lockstep import Lockstep
 from bot.settings import Settings
 
-__all__ = ["DiscordSettings", "alone", "connect", "examine", "invite"]
+__all__ = ["DiscordSettings", "alone", "connect", "examine", "invite", "register"]
+
+MISSING = "DISCORD_BOT_TOKEN is missing; without it there is no Discord."
 
 
 def connect(lockstep: Lockstep, settings: DiscordSettings | None = None) -> Adapter | None:
@@ -20,6 +22,19 @@ def connect(lockstep: Lockstep, settings: DiscordSettings | None = None) -> Adap
     from adapters.discord.connection import connected
 
     return connected(lockstep, settings)
+
+
+async def register(settings: DiscordSettings | None = None) -> str:
+    """See that Discord has our commands; what was done, in a sentence.
+
+    Raises SettingsInvalid, NotRegistered.
+    """
+    settings = settings or read_discord_settings()
+    if settings is None:
+        raise SettingsInvalid(MISSING)
+    from adapters.discord.sync import sync
+
+    return await sync(settings)
 
 
 async def invite() -> str:
@@ -73,7 +88,7 @@ class _Alone:
         """See Platform. Raises SettingsInvalid when the settings do not name it."""
         adapter = connect(lockstep)
         if adapter is None:
-            raise SettingsInvalid("DISCORD_BOT_TOKEN is missing; without it there is no Discord.")
+            raise SettingsInvalid(MISSING)
         return adapter
 
 

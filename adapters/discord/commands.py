@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
+from adapters.discord.answers import refusal
 from adapters.discord.doing import Doing
 from adapters.discord.looking import Looking
 from adapters.discord.meant import Meant
@@ -10,10 +11,9 @@ from adapters.discord.options import ACTIVITY
 from adapters.discord.people import Interaction
 from adapters.discord.reply import Reply
 from adapters.discord.said import Said
-from adapters.discord.spelling import respelled, several
 from adapters.discord.subcommands import Subcommand
 from bot.commands import Command, Connect, Look
-from bot.errors import Refused, SeveralHere
+from bot.errors import Refused
 from bot.lockstep import Lockstep
 
 
@@ -40,10 +40,8 @@ class Commands:
             values = asked.read(typed)
             which = values.pop(ACTIVITY, "")
             await self._answer(Said(interaction, asked, values, which), reply)
-        except SeveralHere as exc:
-            await reply.privately(several(exc))
         except Refused as exc:
-            await reply.privately(respelled(str(exc), asked))
+            await reply.privately(refusal(exc, interaction, asked))
 
     async def _answer(self, said: Said, reply: Reply) -> None:
         kind = said.asked.kind

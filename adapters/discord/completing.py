@@ -3,20 +3,21 @@
 Whatever is offered is only offered: what comes in the end is read as if it had been typed.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
 
 from adapters.discord.options import ACTIVITY, TEMPLATE, Option
+from adapters.discord.text import plain
 from bot import likely
 from bot import words as typed
 from bot.activity import Activity
 from bot.commands import fields
 from bot.errors import Refused
 from bot.phrases import describe
-from bot.text import clean, cut, slug
+from bot.text import clean, slug, units
 
 CHOICES_MAX = 25
 TEXT_MAX = 100
@@ -36,7 +37,7 @@ class Choice:
     @property
     def is_fit(self) -> bool:
         """Whether Discord takes it."""
-        return not isinstance(self.value, str) or 0 < size(self.value) <= TEXT_MAX
+        return not isinstance(self.value, str) or 0 < units(self.value) <= TEXT_MAX
 
 
 @dataclass(frozen=True)
@@ -67,27 +68,29 @@ def choices(option: Option, text: str, known: Known) -> list[dict[str, Any]]:
         for choice in dict.fromkeys(offered)
         if choice.is_fit and begun in _folded(f"{choice.name} {choice.other}")
     )
-    return [{"name": fitted(c.name), "value": c.value} for c in islice(fits, CHOICES_MAX)]
+    told: dict[str, str | int | float] = {}
+    for choice in islice(fits, CHOICES_MAX):
+        told[_name(choice.name, told)] = choice.value
+    return [{"name": name, "value": value} for name, value in told.items()]
 
 
-def fitted(text: str) -> str:
-    """*text* in one line that Discord shows whole."""
-    line = clean(text) or "…"
-    length = TEXT_MAX
-    while size(short := cut(line, length)) > TEXT_MAX:
-        length -= 1
-    return short
-
-
-def size(text: str) -> int:
-    """How long *text* is to Discord, which counts what needs two units of UTF-16 twice."""
-    return len(text.encode("utf-16-le", errors="replace")) // 2
+def _name(text: str, told: Container[str]) -> str:
+    """*text* in one line that Discord shows whole, and that was not *told* yet."""
+    line, count = clean(text), 1
+    name = plain(line, TEXT_MAX)
+    while name in told:
+        count += 1
+        end = f" ({count})"
+        name = plain(line, TEXT_MAX - len(end)) + end
+    return name
 
 
 def _activities(option: Option, known: Known) -> Iterator[Choice]:
     for activity in known.activities:
         title, name = activity.content.title, activity.name
         line = describe(activity, known.now)
+        if activity.ended_at is not None:
+            line += f" {activity.ended_at.astimezone(UTC):%d %b %H:%M} UTC"
         own = line if slug(title) == name else f"{name}: {line}"
         yield Choice(own, activity.id, f"{name} {title}")
 

@@ -52,7 +52,7 @@ class DiscordAdapter:
         self.client = client
         self.routes: Sequence[web.RouteDef] = ()
         self.registry = registry
-        self._entrance = entrance
+        self.entrance = entrance
         self._served = served
 
     def serves(self, workspace: str) -> bool:
@@ -61,14 +61,14 @@ class DiscordAdapter:
 
     async def run(self) -> None:
         """See Adapter. Raises DiscordUnusable when Discord will never let us in."""
-        await self._entrance.enter()
+        await self.entrance.enter()
         self.parts.answers.begin(self.registry.compare())
         await self.client.connect()
 
     async def ready(self) -> str:
         """See Adapter."""
-        if self._entrance.why:
-            return f"Discord does not let Lockstep in. {self._entrance.why}"
+        if self.entrance.why:
+            return f"Discord does not let Lockstep in. {self.entrance.why}"
         shards = self.client.held.values()
         if not shards or not all(shard.connected for shard in shards):
             return "Discord's gateway is not connected; it is tried again."
@@ -81,7 +81,7 @@ class DiscordAdapter:
         """See Adapter. What is under way is finished first: discord.py would not wait for it."""
         await self.parts.answers.close()
         await self.client.close()
-        await self._entrance.session.close()
+        await self.entrance.session.close()
 
 
 def connected(lockstep: Lockstep, settings: DiscordSettings) -> DiscordAdapter:

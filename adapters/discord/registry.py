@@ -149,4 +149,4 @@ def _plain(told: Any, key: str = "") -> Any:
 
 
 def _is_usual(value: Any) -> bool:
-    return value is None or value is False or value in ("", {}, [])
+    return value is None or value is False or value in ({}, [], "")

@@ -72,7 +72,7 @@ class Thread:
             return []
         if memory.replied is not None and self._clock() < memory.replied + NONCE_FOR:
             return [entry for entry in news if entry.revision <= memory.telling] or news
-        if memory.replied is not None or (visit.delivery.interrupted and memory.thread):
+        if memory.replied is not None or visit.delivery.interrupted:
             told = await self._finder.told(visit.delivery, visit.memory, entries)
             visit.learn(told=told, replied=None, telling=0)
         return untold(entries, visit.memory.told, revision)

@@ -162,7 +162,7 @@ class DiscordApi:
         heard = _Heard()
         # A task of its own: after the last call of a bucket discord.py sleeps until it is full
         # again, with the answer in its hands.
-        task = asyncio.create_task(self._request(route, heard, how))
+        task = asyncio.create_task(self._request(route, heard, how), name=f"discord {route.key}")
         self._open.add(task)
         task.add_done_callback(self._open.discard)
         try:

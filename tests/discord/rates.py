@@ -10,6 +10,8 @@ from tests.discord.violations import Violations
 GLOBAL = 50
 OLD_SECONDS = 3600.0
 OLD_EDITS, OLD_EDITS_SECONDS = 3, 6.0
+RENAMES, RENAMES_SECONDS = 2, 600.0
+"""Of a channel's name or topic: no header tells."""
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,13 @@ class Rates:
         wait = self._enter("old edits", channel, Limit(OLD_EDITS, OLD_EDITS_SECONDS), self.now())
         if wait:
             self._violations.add("old edits", f"more than 3 edits in 6 seconds in {channel}")
+        return wait
+
+    def wait_to_rename(self, channel: str) -> float:
+        """0 if *channel* may get another name or topic now; else the seconds."""
+        wait = self._enter("renames", channel, Limit(RENAMES, RENAMES_SECONDS), self.now())
+        if wait:
+            self._violations.add("rate", f"more than 2 names or topics in 10 minutes in {channel}")
         return wait
 
     def _enter(self, bucket: str, major: str, limit: Limit, now: float) -> float:

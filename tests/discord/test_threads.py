@@ -211,3 +211,20 @@ async def test_a_channel_s_name_changes_twice_in_ten_minutes(
 
     assert (status, said["retry_after"] > 500, ops.name) == (429, True, "one")
     assert len(discord.expect("rate")) == 1
+
+
+async def test_a_name_is_given_twice_in_ten_minutes(discord: DiscordStandIn, rest: Rest) -> None:
+    """No header tells; to archive it is another matter."""
+    guild = discord.guild()
+    thread = guild.text("ops").thread("Why", by=guild.bot)
+    path = f"/channels/{thread.id}"
+    for name in ("Why not", "Who"):
+        status, _ = await rest("PATCH", path, {"name": name})
+        assert status == 200
+
+    status, said = await rest("PATCH", path, {"name": "When"})
+    archived, _ = await rest("PATCH", path, {"archived": True})
+
+    assert (status, said["code"], archived) == (429, 0, 200)
+    assert 590 < said["retry_after"] <= 600
+    discord.expect("rate")

@@ -19,10 +19,12 @@ def _get(state: State, request: Request) -> Json:
     return seen(state, request.ids["channel"]).shown()
 
 
-@endpoint("PATCH", "/channels/{channel}", limit=Limit(2, 600.0))
+@endpoint("PATCH", "/channels/{channel}", limit=Limit(5, 15.0))
 def _change(state: State, request: Request) -> Json:
     channel, body = seen(state, request.ids["channel"]), request.json
     state.refuse(channels.change(body, channel))
+    if {"name", "topic"} & body.keys() and (wait := state.rates.wait_to_rename(channel.id)):
+        raise Refusal(429, 0, "The resource is being rate limited.", retry_after=wait)
     if channel.is_thread:
         _mind_thread(channel, body)
         archived, locked = (body.get(n, getattr(channel, n)) for n in ("archived", "locked"))

@@ -107,15 +107,18 @@ def where(channel: Channel) -> Where:
 
 
 @asynccontextmanager
-async def carded(folder: Path, discord: DiscordStandIn) -> AsyncIterator[Cards]:
-    """The cards, until the block ends."""
+async def carded(
+    folder: Path, discord: DiscordStandIn, *, let_in: bool = True, **how: float
+) -> AsyncIterator[Cards]:
+    """The cards, until the block ends; *how* is how long their calls may take."""
     guild = discord.guild("Acme")
     clock = discord.clock.utc
     async with elsewhere():
         client = client_of(settings_of(discord))
-        await client.login(discord.token)
+        if let_in:
+            await client.login(discord.token)
         store = await SqliteStore.open(folder / "lockstep.db", environ={}, clock=clock)
-        api = DiscordApi(client, clock)
+        api = DiscordApi(client, clock, **how)
         try:
             buttons, ids = Buttons(b"a secret of the tests"), count(1)
             card = DiscordCard(api, store.timeline, clock)

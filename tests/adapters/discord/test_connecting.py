@@ -179,7 +179,7 @@ async def test_each_server_has_its_own_account(strangers: Stage) -> None:
 @pytest.mark.parametrize("guilds", ["Acme", "12345", "123456789012345678 223456789012345678"])
 def test_what_names_no_server_is_refused(guilds: str) -> None:
     """With where the ids are to be found."""
-    with pytest.raises(SettingsInvalid, match="DISCORD_GUILDS: are ids of servers.*doctor"):
+    with pytest.raises(SettingsInvalid, match=r"DISCORD_GUILDS: are ids of servers.*doctor"):
         read_discord_settings(_env_file=None, bot_token="a.b.c", guilds=guilds)
 
 
@@ -191,6 +191,7 @@ async def test_a_key_is_told_to_nobody(
 ) -> None:
     """Not by the disk, a log, an answer, a form, or whatever else Discord is sent."""
     caplog.set_level(logging.DEBUG)
+    caplog.set_level(logging.NOTSET, "discord")
     async with staged(tmp_path, discord) as stage:
         mia = manager(stage.guild)
         await stage.started("Checkout is down")
@@ -199,7 +200,7 @@ async def test_a_key_is_told_to_nobody(
             await given(stage, mia, CANARY)
         await given(stage, mia, CANARY)
         await until(lambda: cards(stage, CANARY))
-        told = [str(bytes_in(tmp_path)), repr([(c.path, c.json) for c in discord.calls])]
+        told = [str(bytes_in(tmp_path)), repr([(c.path, c.body) for c in discord.calls])]
         told += [repr(vars(stage.edge.app.lockstep)), str(await stage.rows())]
         for path in ("/ready", "/metrics"):
             told.append((await stage.edge.http.get(path)).text)
