@@ -139,6 +139,21 @@ class Activity(Terms):
     ended_at: datetime | None = None
 
     @property
+    def home(self) -> Channel | None:
+        """The chat channel that it began in; in the others it is mirrored."""
+        return next(iter(self.chats), None)
+
+    @property
+    def chats(self) -> tuple[Channel, ...]:
+        """The chat channels that show it, the first of them where it began."""
+        return tuple(channel for channel in self.channels if channel.surface != LOCK_SCREEN)
+
+    def is_shown_in(self, channel: Channel) -> bool:
+        """Whether *channel* is one that shows it."""
+        at = (channel.surface, channel.workspace, channel.id)
+        return any((each.surface, each.workspace, each.id) == at for each in self.channels)
+
+    @property
     def acknowledgement(self) -> str:
         """Who has acknowledged, in words; empty while nobody has."""
         if self.acknowledged_by is None:
