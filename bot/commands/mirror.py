@@ -4,6 +4,8 @@ import re
 from datetime import datetime
 from typing import Any, ClassVar
 
+from pydantic import Field
+
 from bot import words as typed
 from bot.activity import Activity, Channel
 from bot.commands.base import Command, Look
@@ -34,8 +36,8 @@ class Mirror(Command):
 
     to: Channel | None = None
     """The other channel; to leave none in particular, the one where it is said."""
-    code: str = ""
-    """The consent of *to*, where it belongs to another workspace."""
+    code: str = Field(default="", exclude=True)
+    """The consent of *to*, where it belongs to another workspace. It stands in no journal."""
     off: bool = False
     name: Label = ""
     """What people call the channel to leave, where nobody could say which it is."""
