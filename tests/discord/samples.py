@@ -4,9 +4,17 @@ import copy
 from typing import Any, NamedTuple
 
 Json = dict[str, Any]
-GONE = object()
 LONG = "x" * 5000
 
+
+class Gone:
+    """What is not there."""
+
+    def __repr__(self) -> str:
+        return "gone"
+
+
+GONE = Gone()
 BUTTON: Json = {"type": 2, "style": 1, "label": "Acknowledge", "custom_id": "live:press:1"}
 LINK: Json = {"type": 2, "style": 5, "label": "Runbook", "url": "https://example.invalid/runbook"}
 MENU: Json = {

@@ -279,7 +279,7 @@ async def test_everything_is_in_the_select_too(stage: Stage) -> None:
         for value in ("update", "looks", "buttons", "end")
     ]
     assert [modal.title.split()[0] for modal in titles if modal] == [
-        "Update", "Update", "Buttons", "End",
+        "Update", "Looks", "Buttons", "End",
     ]  # fmt: skip
     await stage.discord.choose(stage.ana, menu, f"press:{token}")
     assert (await stage.only()).acknowledged_by is not None
