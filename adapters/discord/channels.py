@@ -53,11 +53,18 @@ log = logging.getLogger(__name__)
 
 
 class Channels:
-    """Hears what happens to channels."""
+    """Hears what happens to channels. *is_ours* knows the threads that we archived ourselves."""
 
-    def __init__(self, lockstep: Lockstep, client: discord.Client) -> None:
+    def __init__(
+        self,
+        lockstep: Lockstep,
+        client: discord.Client,
+        *,
+        is_ours: Callable[[str], bool] = lambda thread_id: False,
+    ) -> None:
         self._lockstep = lockstep
         self._client = client
+        self._is_our_doing = is_ours
         self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
         self._stirred: dict[int, datetime] = {}
 
@@ -97,6 +104,8 @@ class Channels:
         What is quiet goes on; its card brings the thread back when there is something to show.
         """
         thread_id = int(told["id"])
+        if self._is_our_doing(str(thread_id)):
+            return
         since = self._stirred.pop(thread_id, None)
         if is_put_away(told, since):
             await self.gone(guild_id, thread_id)

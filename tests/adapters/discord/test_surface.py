@@ -499,7 +499,7 @@ async def test_what_was_archived_is_archived_again_when_it_has_ended(cards: Card
     await cards.later(5)
     room.archive()
     await cards.say("end All clear", room)
-    await cards.later(5)
+    await cards.later(70)
 
     [card] = cards.cards(room)
     assert card.text.startswith("## 🏁")
@@ -515,7 +515,7 @@ async def test_where_we_may_not_archive_it_again_it_stays_open(cards: Cards) -> 
     await cards.later(5)
     room.archive()
     await cards.say("end", room)
-    await cards.later(5)
+    await cards.later(70)
 
     assert not room.archived
     assert cards.cards(room)[0].text.startswith("## 🏁")
@@ -531,7 +531,7 @@ async def test_a_thread_that_nobody_archived_is_left_open(cards: Cards) -> None:
     await cards.say("ack", room)
     await cards.later(5)
     await cards.say("end", room)
-    await cards.later(5)
+    await cards.later(70)
 
     assert not room.archived
 
