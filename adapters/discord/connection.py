@@ -67,17 +67,17 @@ class DiscordAdapter:
         """See Adapter. Raises DiscordUnusable when Discord will never let us in (again)."""
         await self.entrance.enter()
         self.parts.answers.begin(self.registry.compare())
-        held = asyncio.create_task(self.client.connect())
-        refused = asyncio.create_task(self._api.dead.wait())
         try:
-            await asyncio.wait({held, refused}, return_when=asyncio.FIRST_COMPLETED)
-            if refused.done():
-                raise DiscordUnusable(NOT_KNOWN)
-            held.result()
-        finally:
-            held.cancel()
-            refused.cancel()
-            await asyncio.gather(held, refused, return_exceptions=True)
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(self.client.connect())
+                tasks.create_task(self._until_shut_out())
+        except BaseExceptionGroup as several:
+            raise several.exceptions[0] from None
+
+    async def _until_shut_out(self) -> None:
+        """Raises DiscordUnusable when Discord does not know the token any more."""
+        await self._api.dead.wait()
+        raise DiscordUnusable(NOT_KNOWN)
 
     async def ready(self) -> str:
         """See Adapter."""
