@@ -23,6 +23,7 @@ from adapters.web import Web, Wellness, dress
 from bot.activitysmith.caution import Caution
 from bot.activitysmith.patience import Patience
 from bot.buttons import Buttons, activity_id_of
+from bot.codes import Codes
 from bot.errors import Busy, LockstepError, SettingsInvalid, StoreUnusable
 from bot.lockstep import Lockstep
 from bot.reconciler import BACKOFF_SECONDS_MAX, Reconciler
@@ -186,7 +187,8 @@ def _assembled(
         log.warning("sqlite is old", extra={"why": warning})
     buttons, metrics = Buttons(secret), Metrics()
     lockstep = Lockstep(store, templates=templates, buttons=buttons, clock=clock, new_id=new_id,
-                        keyring=vault, connects=phones.connecting.connect)  # fmt: skip
+                        codes=Codes(secret), keyring=vault,
+                        connects=phones.connecting.connect)  # fmt: skip
     adapters = tuple(a for p in platforms if (a := p.connect(lockstep)) is not None)
     # Whoever brings a workspace of their own must not reach the phones of whoever runs this.
     phones.accounts.serves = lambda workspace: any(a.serves(workspace) for a in adapters)
