@@ -93,6 +93,7 @@ class Answers:
         finally:
             late.cancel()
             self._under_way.discard(task)
+            reply.interaction.extras.pop(Reply, None)  # So that neither outlives its answer.
 
     async def _answer(self, reply: Reply, answering: Awaitable[None]) -> None:
         try:

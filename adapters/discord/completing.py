@@ -139,6 +139,12 @@ def _value(value: str | int | float) -> str:
     return value if isinstance(value, str) else typed.spelled(value)
 
 
+def _mirrors(option: Option, known: Known) -> Iterator[Choice]:
+    """The channels to which it is mirrored, by what they are called."""
+    chats = known.meant.chats[1:] if known.meant else ()
+    yield from (Choice(f"#{chat.name}", chat.name) for chat in chats if chat.name)
+
+
 def _does(option: Option, known: Known) -> Iterator[Choice]:
     verbs = likely.verbs(known.meant) if known.meant else ()
     yield from (Choice(verb, verb) for verb in _DOES if not verbs or verb in verbs)
@@ -159,4 +165,5 @@ _SEVERAL = frozenset({"audience", "step_colors"})
 _OFFERS: Mapping[str, Callable[[Option, Known], Iterator[Choice]]] = {
     ACTIVITY: _activities, TEMPLATE: _templates, "audience": _audiences, "step": _steps,
     "to": _to, "percentage": _percentages, "metrics": _metrics, "does": _does,
+    "name": _mirrors,
 }  # fmt: skip

@@ -42,7 +42,7 @@ class DiscordAdapter:
     def __init__(
         self,
         parts: Parts,
-        surface: Surface,
+        surface: DiscordCard,
         client: Client,
         *,
         api: DiscordApi,
@@ -51,7 +51,7 @@ class DiscordAdapter:
         served: frozenset[str],
     ) -> None:
         self.parts = parts
-        self.surface = surface
+        self.surface: Surface = surface
         self.client = client
         self.routes: Sequence[web.RouteDef] = ()
         self.registry = registry
@@ -64,7 +64,7 @@ class DiscordAdapter:
         return workspace in self._served
 
     async def run(self) -> None:
-        """See Adapter. Raises DiscordUnusable when Discord will never let us in."""
+        """See Adapter. Raises DiscordUnusable when Discord will never let us in (again)."""
         await self.entrance.enter()
         self.parts.answers.begin(self.registry.compare())
         try:
@@ -103,36 +103,29 @@ def connected(lockstep: Lockstep, settings: DiscordSettings) -> DiscordAdapter:
     """Discord as *settings* want it. Called inside the loop that it will live in."""
     client = client_of(settings)
     session = open_session(client.http.user_agent)
-    answers = Answers(Callbacks(session, settings.api_url))
     api = DiscordApi(client, lockstep.clock)
     surface = DiscordCard(api, lockstep.store.timeline, lockstep.clock)
-    channels = Channels(lockstep, client, is_ours=surface.openings.is_ours)
-    parts = _parts(lockstep, answers, channels)
+    answers = Answers(Callbacks(session, settings.api_url))
+    forms, connect = Forms(lockstep), Connect(lockstep)
+    parts = Parts(
+        answers=answers,
+        channels=Channels(lockstep, client, api, is_ours=surface.openings.is_ours),
+        pressed=Presses(lockstep, forms).heard,
+        submitted=forms.submitted,
+        connecting=connect.submitted,
+    )
     client.listen(Listeners(parts))
-    registry = _commands(lockstep, client, parts)
+    registry = _commands(lockstep, client, answers, connect)
     entrance = Entrance(client, session, settings)
     return DiscordAdapter(parts, surface, client, api=api, entrance=entrance, registry=registry,
                           served=settings.served)  # fmt: skip
 
 
-def _commands(lockstep: Lockstep, client: Client, parts: Parts) -> Registry:
+def _commands(lockstep: Lockstep, client: Client, answers: Answers, connect: Connect) -> Registry:
     """`/live` and the message menu, heard."""
     tree = Tree(client)
     registry = Registry(client, tree)
-    connects = Connect(lockstep).open
-    commands = Commands(lockstep, connects=connects, mention=registry.mention)
-    offering = Offering(lockstep)
-    tree.hear(parts.answers, said=commands.heard, offers=offering.offers, pins=Pin(lockstep).pin)
+    commands = Commands(lockstep, connects=connect.open, mention=registry.mention)
+    offering, pin = Offering(lockstep), Pin(lockstep)
+    tree.hear(answers, said=commands.heard, offers=offering.offers, pins=pin.pin)
     return registry
-
-
-def _parts(lockstep: Lockstep, answers: Answers, channels: Channels) -> Parts:
-    """Everything that hears."""
-    forms = Forms(lockstep)
-    return Parts(
-        answers=answers,
-        channels=channels,
-        pressed=Presses(lockstep, forms).heard,
-        submitted=forms.submitted,
-        connecting=Connect(lockstep).submitted,
-    )

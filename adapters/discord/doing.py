@@ -1,21 +1,35 @@
 """The commands of `/live`: each becomes the core's own, of the values that were typed."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 
+from adapters.discord.live import may_write
 from adapters.discord.meant import Meant
 from adapters.discord.options import TEMPLATE
 from adapters.discord.outcome import outcome
+from adapters.discord.people import NAME, channel_of
 from adapters.discord.said import Said
-from bot.commands import Adopt, Command, Look, SetButton, Start
+from bot.activity import Channel
+from bot.codes import LIFETIME
+from bot.commands import Adopt, Command, Look, Mirror, SetButton, Start
 from bot.commands.adopt import Name
 from bot.commands.fields import is_nothing
 from bot.errors import Refused
 from bot.lockstep import Lockstep
 from bot.store import Answer
+from bot.text import echo
 from bot.words import QUOTES
 
 WHICH_ID = "Adopt what? Give its `id`, or the key of its `stream`. Nothing was changed."
 BOTH_IDS = "Give its `id` or the key of its `stream`, not both. Nothing was changed."
+CODE = (
+    "Say `/live mirror code:{code}` where the activity is, or `/live mirror {code}` in Slack, "
+    "within {minutes} minutes. It is then shown here too, and people here can change it."
+)
+CANNOT_WRITE = (
+    "You cannot write in `#{}`, so you cannot mirror anything to it. Nothing was changed."
+)
+
 _ADOPTED: Mapping[Name, str] = {"activity_id": "id", "stream_key": "stream"}
 
 
@@ -34,6 +48,10 @@ class Doing:
             answer = await self._adopt(said)
         elif kind is SetButton:
             answer = await self._button(said)
+        elif kind is Mirror and not said.values:
+            return self._code(said)
+        elif kind is Mirror:
+            answer = await self._mirror(said)
         else:
             values = said.values or kind.read("")  # Which tells whoever left out what it needs.
             about = await self._meant.about(said)
@@ -67,6 +85,22 @@ class Doing:
         ask = await self._lockstep.read(words, activity_id=about["activity_id"], **said.who)
         assert isinstance(ask, Command), "the words begin with the verb of a command"
         return await self._lockstep.handle(ask)
+
+    async def _mirror(self, said: Said) -> Answer:
+        """Another channel shows it too, or one no longer does."""
+        about, to = await self._meant.about(said), said.values.get("to")
+        if to is not None:
+            known = Channel(surface=NAME, id=str(to.id), workspace=about["workspace"],
+                            name=getattr(to, "name", None) or "")  # fmt: skip
+            if not said.values.get("off") and not may_write(said.interaction, known.id):
+                raise Refused(CANNOT_WRITE.format(echo(known.name)))
+            about["to"] = known
+        return await self._lockstep.mirror(Mirror(**{**said.values, **about}))
+
+    def _code(self, said: Said) -> str:
+        """What is said elsewhere, so that what is there is shown here."""
+        code = self._lockstep.code(channel_of(said.interaction))
+        return CODE.format(code=code, minutes=LIFETIME // timedelta(minutes=1))
 
 
 def _quoted(label: str) -> str:

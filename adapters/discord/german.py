@@ -20,6 +20,13 @@ GERMAN: Mapping[str, str] = {
         "Zeigt überall eine Zeile: die Meldung eines Alarms, sonst die Zeile unter dem Titel",
     "Say that somebody is on it; who and when shows on every surface":
         "Sagt, dass sich jemand kümmert; wer und wann, ist überall zu sehen",
+    "Show it in another channel too": "Zeigt sie auch in einem anderen Kanal",
+    "The other channel of this server": "Der andere Kanal dieses Servers",
+    "The code that was told in a channel of elsewhere":
+        "Der Code, der in einem Kanal anderswo genannt wurde",
+    "Whether it shall no longer be shown there": "Ob sie dort nicht mehr zu sehen sein soll",
+    "What a channel of elsewhere is called, to leave it":
+        "Wie ein Kanal anderswo heißt, um ihn zu verlassen",
     "Freeze the timer": "Hält die Uhr an",
     "Let a frozen timer run on": "Lässt eine angehaltene Uhr weiterlaufen",
     "Set the timer anew": "Stellt die Uhr neu",

@@ -50,4 +50,4 @@ def start_button() -> Json:
 def _line(activity: Activity, now: datetime) -> str:
     title = activity.content.title
     rest = describe(activity, now).removeprefix(title)
-    return f"{mark_of(activity)} **{literal(title, TITLE_MAX)}**{literal(rest, LINE_MAX)}"
+    return f"{mark_of(activity)} **{literal(title, TITLE_MAX)}** {literal(rest, LINE_MAX)}"

@@ -7,7 +7,7 @@ from adapters.discord import listing
 from adapters.discord.helping import help_text
 from adapters.discord.live import seen
 from adapters.discord.meant import Meant
-from adapters.discord.people import workspace_of
+from adapters.discord.people import channel_of
 from adapters.discord.presses import latest
 from adapters.discord.said import Said
 from adapters.discord.spelling import respelled
@@ -56,7 +56,7 @@ class Looking:
         return (code(latest(text)) if kind is History else _small_print(respelled(text))), []
 
     async def _everything(self, said: Said) -> str:
-        live = await self._lockstep.store.live(workspace_of(said.interaction))
+        live = await self._lockstep.within_reach(channel_of(said.interaction))
         return everything(seen(said.interaction, live), self._lockstep.clock())
 
 

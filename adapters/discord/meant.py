@@ -7,7 +7,7 @@ of a card, that card's activity.
 from typing import Any
 
 from adapters.discord.live import places, seen
-from adapters.discord.people import NAME, Interaction, channel_of, workspace_of
+from adapters.discord.people import NAME, Interaction, channel_of
 from adapters.discord.said import Said
 from bot.activity import Activity, Channel
 from bot.errors import NothingHere
@@ -29,7 +29,7 @@ class Meant:
         """
         who, channel = said.who, await self.channel(said.interaction)
         if said.which:
-            meant: Activity | None = await self.named(said.interaction, said.which)
+            meant: Activity | None = await self.named(said.interaction, said.which, channel)
         else:
             meant = await self.of_thread(said.interaction)
         about = {"workspace": channel.workspace, "activity_id": meant.id if meant else None}
@@ -41,15 +41,18 @@ class Meant:
         _, *parent = places(interaction)
         if not parent or await self._lockstep.store.live(own.workspace, own):
             return own
-        return Channel(surface=NAME, id=parent[0], workspace=own.workspace)
+        named = getattr(getattr(interaction.channel, "parent", None), "name", None)
+        return Channel(surface=NAME, id=parent[0], workspace=own.workspace, name=named or "")
 
-    async def named(self, interaction: Interaction, which: str) -> Activity:
+    async def named(self, interaction: Interaction, which: str, channel: Channel) -> Activity:
         """The one that was picked as *which*, or typed by its name. Raises NothingHere, Busy."""
-        workspace, store = workspace_of(interaction), self._lockstep.store
         name = which.strip().casefold()
-        found = [a for a in await store.live(workspace) if name in (a.id, a.name)]
-        if not found and (ended := await store.find(Target(workspace, id=name))) is not None:
-            found = [ended]
+        live = await self._lockstep.within_reach(channel)
+        found = [activity for activity in live if name in (activity.id, activity.name)]
+        if not found:
+            by_id = Target(channel.workspace, id=name, channel=channel)
+            ended = await self._lockstep.store.find(by_id)
+            found = [ended] if ended is not None else []
         for activity in seen(interaction, found):
             return activity
         raise NothingHere(

@@ -25,15 +25,15 @@ class Offering:
         self, interaction: Interaction, asked: Subcommand, option: Option, typed: Mapping[str, Any]
     ) -> Sequence[dict[str, Any]]:
         """The choices for *option* of a command that is being *typed*."""
-        ended = asked.kind is History
-        known = await self._live.of(workspace_of(interaction), ended=ended)
-        activities = _nearest_first(seen(interaction, known), places(interaction))
+        rooms, ended = places(interaction), asked.kind is History
+        known = await self._live.of(workspace_of(interaction), rooms, ended=ended)
+        activities = _nearest_first(seen(interaction, known), rooms)
         offered = Known(
             now=self._clock(),
             templates=self._templates.names,
             audiences=self._templates.audiences,
             activities=activities,
-            meant=_meant(typed.get(ACTIVITY), activities, places(interaction)),
+            meant=_meant(typed.get(ACTIVITY), activities, rooms),
         )
         return choices(option, str(typed.get(option.name) or ""), offered)
 

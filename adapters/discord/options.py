@@ -47,7 +47,7 @@ _LISTED = ("type", "color")
 _OFFERED = frozenset({
     "icon_color", "badge_color", "step_color", "step_colors", "icon", "badge", "steps", "step",
     "percentage", "timer", "dismiss", "audience", "metrics",
-    "step.to", "progress.to", "timer.length", "button.does",
+    "step.to", "progress.to", "timer.length", "button.does", "mirror.name",
 })  # fmt: skip
 _KINDS: Mapping[str, Kind] = {"step": "whole", "percentage": "number", "limit": "number"}
 _BOUNDS: Mapping[str, tuple[int, int]] = {
@@ -80,6 +80,10 @@ _ABOUT: Mapping[str, str] = {
     "say.text": "The line",
     "end.text": "The last line, such as All clear",
     "end.steps": "How many steps there were",
+    "mirror.to": "The other channel of this server",
+    "mirror.code": "The code that was told in a channel of elsewhere",
+    "mirror.off": "Whether it shall no longer be shown there",
+    "mirror.name": "What a channel of elsewhere is called, to leave it",
 }
 
 

@@ -44,5 +44,5 @@ def subcommands() -> tuple[Subcommand, ...]:
 
 def _summary(kind: type[Ask]) -> str:
     """What *kind* does, without the words that are typed elsewhere; a workspace is a server."""
-    said = (kind.__doc__ or kind.verb).splitlines()[0].partition(": `")[0]
+    said = (kind.__doc__ or kind.verb).splitlines()[0].partition(": `")[0].partition(". ")[0]
     return said.rstrip(".").replace("workspace", "server")

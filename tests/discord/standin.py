@@ -232,4 +232,7 @@ async def _body(raw: web.Request) -> Any:
         form = await raw.post()
         return json.loads(str(form.get("payload_json", "null")))
     text = await raw.text()
-    return json.loads(text) if text else None
+    try:
+        return json.loads(text) if text else None
+    except ValueError:
+        return text  # Which is no object, and refused as such.

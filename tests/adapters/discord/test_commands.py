@@ -331,6 +331,52 @@ async def test_something_is_adopted(still: Stage) -> None:
     )
 
 
+async def test_it_is_mirrored_to_another_channel(still: Stage) -> None:
+    """And no longer; only to where the person may write."""
+    other, closed = still.guild.text("other"), still.guild.text("closed")
+    closed.deny(Permission.SEND_MESSAGES, whom=still.guild.id)
+    await still.discord.heard()
+    await said(still, "start", title="Backup", steps="4")
+
+    mirrored = await after(still, "mirror", to=other)
+    assert [channel.id for channel in mirrored.chats] == [still.ops.id, other.id]
+    shown = await still.discord.command(still.ana, other, "show")
+    assert "Backup" in shown.text
+    assert await refused(still, "mirror", to=closed) == (
+        "You cannot write in `#closed`, so you cannot mirror anything to it. Nothing was changed."
+    )
+    left = await after(still, "mirror", off=True)
+    assert [channel.id for channel in left.chats] == [still.ops.id]
+    assert "mirrored nowhere" in await refused(still, "mirror", off=True)
+
+
+async def test_it_is_mirrored_to_another_guild_by_a_code(still: Stage) -> None:
+    """Which is told there; then people there can change it, and nothing else of this guild."""
+    theirs = still.discord.guild("Other").text("watch")
+    await still.discord.heard()
+    await said(still, "start", title="Backup", steps="4")
+    await said(still, "start", title="Checkout")
+
+    told = await still.discord.command(still.ana, theirs, "mirror")
+    assert told.private
+    code = re.search(r"code:(\w+)`", told.text)
+    assert code is not None
+    forged = code[1][:-4] + "abcd"
+    assert "was not made here" in await refused(still, "mirror", code=forged, activity="backup")
+    await said(still, "mirror", code=code[1], activity="backup")
+
+    listed = await still.discord.command(still.ana, theirs, "list")
+    assert "backup" in listed.text
+    assert "checkout" not in listed.text
+    offered = await still.discord.autocomplete(still.ana, theirs, "next", "activity")
+    assert [choice.name for choice in offered] == ["Backup · step 0 of 4"]
+    await still.discord.command(still.ana, theirs, "next", activity=offered[0].value)
+    denied = await still.discord.command(still.ana, theirs, "end", activity="checkout")
+    assert denied.text.startswith("Nothing called `checkout`")
+    backup, checkout = await still.live()
+    assert (backup.revision, checkout.revision) == (3, 1)
+
+
 # Looks -----------------------------------------------------------------------------
 
 
@@ -510,7 +556,7 @@ async def test_a_command_told_twice_is_done_once(still: Stage) -> None:
 
     checkout, backup = await still.live()
     assert (checkout.revision, backup.revision) == (1, 2)
-    assert told.refused == step.refused == [40060]
+    assert told.refused == step.refused == []
 
 
 async def test_a_slow_store_is_told(still: Stage) -> None:
