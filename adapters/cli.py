@@ -242,6 +242,8 @@ def _doctor(given: argparse.Namespace) -> int:
 
 def _manifest(given: argparse.Namespace) -> int:
     if given.platform == "discord":
+        if given.socket:
+            return _complain("--socket is for Slack; with Discord it is never otherwise.", 2)
         import asyncio
 
         from adapters import discord

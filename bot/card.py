@@ -6,6 +6,7 @@ from bot.activity import LOCK_SCREEN, Activity, Actor, Channel
 from bot.content import Alert, Color, Timer
 from bot.markup import Markup
 from bot.surface import Observed
+from bot.text import isolated
 
 NAME_MAX = 100
 LINE_MAX = 300
@@ -50,11 +51,11 @@ def told(activity: Activity, markup: Markup) -> Iterator[str]:
     """Who has acknowledged, and who did what last."""
     line, at = activity.line, activity.acknowledged_at
     if at is not None:
-        acknowledged = markup.typed(activity.acknowledgement, NAME_MAX)
+        acknowledged = isolated(markup.typed(activity.acknowledgement, NAME_MAX))
         yield f"✓ {acknowledged}, {markup.moment(at, 'when')}"
     if at is None or line.at != at or line.text != "acknowledged":
-        name = markup.bold(who(line.actor, markup))
-        said = markup.typed(line.text, LINE_MAX)
+        name = markup.bold(isolated(who(line.actor, markup)))
+        said = isolated(markup.typed(line.text, LINE_MAX))
         yield f"{name}: {said}, {markup.moment(line.at, 'when')}"
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from bot.activity import LOCK_SCREEN
 from bot.markup import Markup
 from bot.store import Entry
+from bot.text import isolated
 
 LINES_MAX = 10
 NAME_MAX = 40
@@ -33,5 +34,6 @@ def lines(entries: Sequence[Entry], markup: Markup) -> str:
 def _line(entry: Entry, length_max: int, markup: Markup) -> str:
     told = markup.typed(entry.line, length_max)
     if entry.platform == LOCK_SCREEN:
-        return f"{told[:1].upper()}{told[1:]} from the Lock Screen"
-    return f"{markup.bold(markup.typed(entry.actor_name, NAME_MAX) or SOMEBODY)}: {told}"
+        return f"{isolated(told[:1].upper() + told[1:])} from the Lock Screen"
+    name = isolated(markup.typed(entry.actor_name, NAME_MAX)) or SOMEBODY
+    return f"{markup.bold(name)}: {isolated(told)}"

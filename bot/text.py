@@ -28,6 +28,9 @@ RAW_MAX = 12_000
 """What is read of a text to be shown, however long it is: the longest line people may say."""
 
 _JOINER = "\u200d"
+_ISOLATE, _POP = "\u2068", "\u2069"
+_LEFTWARD = frozenset({"R", "AL", "AN"})
+"""The classes of what is written from right to left, as Unicode names them."""
 _ELLIPSIS = "…"
 _SPELT = str.maketrans(
     {"æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "ł": "l", "þ": "th", "\u0131": "i"}
@@ -93,6 +96,13 @@ def short(text: str, units_max: int, written: Callable[[str], str]) -> str:
 def units(text: str) -> int:
     """The length of *text* in UTF-16 units: never less than any way a platform may count."""
     return len(text) if text.isascii() else len(text.encode("utf-16-le")) // 2
+
+
+def isolated(text: str) -> str:
+    """*text*, so that its direction moves nothing that stands beside it in the same line."""
+    if text.isascii() or not any(unicodedata.bidirectional(c) in _LEFTWARD for c in text):
+        return text
+    return f"{_ISOLATE}{text}{_POP}"
 
 
 def slug(text: str, length_max: int = 32) -> str:

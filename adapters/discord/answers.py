@@ -7,6 +7,7 @@ answers second is told so by Discord, which is no mistake.
 import asyncio
 import logging
 import time
+from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
 from typing import Any
@@ -24,6 +25,7 @@ DEFER_AFTER_SECONDS = 1.5
 
 WITHIN_SECONDS = 60.0
 FINISH_SECONDS = 8.0
+HEARD_MAX = 10_000
 
 SLOW = "Lockstep is slow just now; nothing is known to have changed. Try again."
 BROKEN = (
@@ -59,12 +61,14 @@ class Answers:
         self.defer_after_seconds = defer_after_seconds
         self.monotonic = monotonic
         self._under_way: set[asyncio.Task[Any]] = set()
+        self._heard: OrderedDict[int, None] = OrderedDict()
 
     def to(self, interaction: Interaction) -> Reply:
         """The one way to answer *interaction*."""
         reply = interaction.extras.get(Reply)
         if reply is None:
             reply = Reply(interaction, self._callbacks, self.monotonic)
+            reply.is_again = self._was_heard(interaction.id)
             interaction.extras[Reply] = reply
         assert isinstance(reply, Reply), "nobody else puts anything there"
         return reply
@@ -73,8 +77,13 @@ class Answers:
         """Await *answering*; whatever comes of it, the person hears.
 
         What is to be told to the person alone may be raised as Refused. After a second and a
-        half without an answer, "thinking" is shown, which promises nothing.
+        half without an answer, "thinking" is shown, which promises nothing. What was heard
+        before is being answered already.
         """
+        if reply.is_again:
+            if asyncio.iscoroutine(answering):
+                answering.close()
+            return
         task = asyncio.current_task()
         assert task is not None, "whoever answers is a task"
         self._under_way.add(task)
@@ -84,6 +93,7 @@ class Answers:
         finally:
             late.cancel()
             self._under_way.discard(task)
+            reply.interaction.extras.pop(Reply, None)  # So that neither outlives its answer.
 
     async def _answer(self, reply: Reply, answering: Awaitable[None]) -> None:
         try:
@@ -103,6 +113,15 @@ class Answers:
                 await reply.privately(BROKEN)
         except NotAnswered as exc:
             log.warning("interaction not answered", extra={"why": str(exc)})
+
+    def _was_heard(self, interaction_id: int) -> bool:
+        """Whether it was told before, to us; what other processes heard, the store knows."""
+        if interaction_id in self._heard:
+            return True
+        self._heard[interaction_id] = None
+        if len(self._heard) > HEARD_MAX:
+            self._heard.popitem(last=False)
+        return False
 
     def _defer(self, reply: Reply) -> None:
         self._track(asyncio.create_task(_wait(reply)))

@@ -16,8 +16,10 @@ from weakref import WeakValueDictionary
 import discord
 
 from adapters.discord.people import NAME
+from adapters.discord.trouble import UNKNOWN_CHANNEL, DiscordSaid
+from adapters.discord.wire import DiscordApi
 from bot.activity import Actor, Channel
-from bot.errors import Busy, Refused
+from bot.errors import Busy, LockstepError, Refused, SurfaceError
 from bot.lockstep import Lockstep
 from bot.store import Answer
 
@@ -32,6 +34,11 @@ Discord lets a channel be renamed twice in ten minutes.
 
 WAITS_SECONDS = (0.5, 2.0, 5.0, 10.0)
 QUIET_SLACK = timedelta(minutes=5)
+
+BACK = (
+    "This thread is back. What had ended stays ended, and nothing starts again by itself; say "
+    "`/live start` and a title when something goes on."
+)
 
 SOMEBODY = Actor(platform=NAME, id="topic")
 """Whoever wrote a topic: Discord does not say."""
@@ -53,11 +60,20 @@ log = logging.getLogger(__name__)
 
 
 class Channels:
-    """Hears what happens to channels."""
+    """Hears what happens to channels. *is_ours* tells of a thread that a card has opened."""
 
-    def __init__(self, lockstep: Lockstep, client: discord.Client) -> None:
+    def __init__(
+        self,
+        lockstep: Lockstep,
+        client: discord.Client,
+        api: DiscordApi,
+        *,
+        is_ours: Callable[[str], bool],
+    ) -> None:
         self._lockstep = lockstep
         self._client = client
+        self._api = api
+        self._is_our_opening = is_ours
         self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
         self._stirred: dict[int, datetime] = {}
 
@@ -72,9 +88,12 @@ class Channels:
         if thread.archived:
             return
         self._stirred[thread.id] = self._lockstep.clock()
+        if self._is_our_opening(str(thread.id)):
+            return
         if self._is_young(thread):
             await self.created(thread)
         await self.shown_again(thread)
+        await self._say_back(thread)
 
     async def renamed(self, room: Room) -> None:
         """A channel has another name."""
@@ -148,12 +167,31 @@ class Channels:
     async def _is_deleted(self, channel: Channel) -> bool:
         """Whether Discord says so itself; what we may not see is not deleted."""
         try:
-            await self._client.http.get_channel(int(channel.id))
-        except discord.NotFound:
-            return True
-        except (discord.DiscordException, OSError, TimeoutError):
+            await self._api.call("GET", "/channels/{channel_id}", channel_id=channel.id)
+        except DiscordSaid as exc:
+            return exc.code == UNKNOWN_CHANNEL
+        except SurfaceError:
             pass
         return False
+
+    async def _say_back(self, thread: discord.Thread) -> None:
+        """Say that what the thread had begun stays ended, if it had."""
+        channel = channel_of(thread)
+        key = f"channel:{channel.workspace}:{NAME}:{channel.id}"  # As channel_created has it.
+        begun = await self._lockstep.store.answered(channel.workspace, key)
+        if begun is None or begun.activity.ended_at is None:
+            return
+        if await self._lockstep.store.live(channel.workspace, channel):
+            return
+        nonce = hashlib.blake2b(self._key("back", thread.id, "").encode(), digest_size=12)
+        said = {"content": BACK, "allowed_mentions": {"parse": []}, "enforce_nonce": True}
+        try:
+            await self._api.call(
+                "POST", "/channels/{channel_id}/messages", channel_id=channel.id,
+                json={**said, "nonce": nonce.hexdigest()},
+            )  # fmt: skip
+        except LockstepError as exc:
+            log.info("not said that a thread is back", extra={"why": str(exc)})
 
     async def _kept(self, channel_id: int, did: Did) -> None:
         """Do it, in its turn; again while the store is slow."""

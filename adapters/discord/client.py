@@ -18,7 +18,6 @@ GUILDS_WITHIN_SECONDS = 0.2
 """Nobody waits for all guilds: each is told as it comes. (With 0, discord.py loses some.)"""
 
 RATE_WAIT_SECONDS_MAX = 30.0
-IDENTIFY_EVERY_SECONDS = 5.0
 
 log = logging.getLogger(__name__)
 
@@ -37,7 +36,10 @@ class Client(discord.AutoShardedClient):
     *wait_seconds* is how long the second try to connect waits; more tries wait longer.
     """
 
-    def __init__(self, *, wait_seconds: float = 1.0) -> None:
+    wait_seconds: float = 1.0
+    identify_every_seconds: float = 5.0
+
+    def __init__(self) -> None:
         discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # We are silent.
         super().__init__(
             intents=discord.Intents(guilds=True),
@@ -48,7 +50,6 @@ class Client(discord.AutoShardedClient):
             guild_ready_timeout=GUILDS_WITHIN_SECONDS,
             max_ratelimit_timeout=RATE_WAIT_SECONDS_MAX,
         )
-        self._wait_seconds = wait_seconds
         self._identify = asyncio.Lock()
         self._identified_at = float("-inf")
         self._begun = False
@@ -78,7 +79,7 @@ class Client(discord.AutoShardedClient):
         count = self.shard_count or 1
         self._connection.shard_count = count
         self._connection.shard_ids = range(count)
-        self.held = {each: Shard(self, each, wait_seconds=self._wait_seconds)
+        self.held = {each: Shard(self, each, wait_seconds=self.wait_seconds)
                      for each in range(count)}  # fmt: skip
         try:
             async with asyncio.TaskGroup() as tasks:
@@ -95,7 +96,7 @@ class Client(discord.AutoShardedClient):
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
         """See Client. Discord wants five seconds between two sessions that begin."""
         async with self._identify:
-            wait = self._identified_at + IDENTIFY_EVERY_SECONDS - time.monotonic()
+            wait = self._identified_at + self.identify_every_seconds - time.monotonic()
             await asyncio.sleep(max(0.0, wait))
             self._identified_at = time.monotonic()
 

@@ -1,5 +1,6 @@
 """Discord, put together: what listens, what shows, and what is held open meanwhile."""
 
+import asyncio
 import logging
 from collections.abc import Sequence
 
@@ -11,8 +12,9 @@ from adapters.discord.channels import Channels
 from adapters.discord.client import Client, client_of
 from adapters.discord.commands import Commands
 from adapters.discord.connecting import Connect
-from adapters.discord.entrance import Entrance
+from adapters.discord.entrance import NOT_KNOWN, Entrance
 from adapters.discord.forms import Forms
+from adapters.discord.gateway import DiscordUnusable
 from adapters.discord.listeners import Listeners
 from adapters.discord.offering import Offering
 from adapters.discord.parts import Parts
@@ -21,11 +23,11 @@ from adapters.discord.pin import Pin
 from adapters.discord.presses import Presses
 from adapters.discord.registry import Registry
 from adapters.discord.settings import DiscordSettings
+from adapters.discord.surface import DiscordCard
 from adapters.discord.tree import Tree
-from bot.buttons import Press
-from bot.errors import SurfaceRejected
+from adapters.discord.wire import DiscordApi
 from bot.lockstep import Lockstep
-from bot.surface import Delivery, Shown, Surface
+from bot.surface import Surface
 
 HEARTBEAT_SECONDS_MAX = 90.0
 
@@ -40,19 +42,21 @@ class DiscordAdapter:
     def __init__(
         self,
         parts: Parts,
-        surface: Surface,
+        surface: DiscordCard,
         client: Client,
         *,
+        api: DiscordApi,
         entrance: Entrance,
         registry: Registry,
         served: frozenset[str],
     ) -> None:
         self.parts = parts
-        self.surface = surface
+        self.surface: Surface = surface
         self.client = client
         self.routes: Sequence[web.RouteDef] = ()
         self.registry = registry
-        self._entrance = entrance
+        self.entrance = entrance
+        self._api = api
         self._served = served
 
     def serves(self, workspace: str) -> bool:
@@ -60,15 +64,25 @@ class DiscordAdapter:
         return workspace in self._served
 
     async def run(self) -> None:
-        """See Adapter. Raises DiscordUnusable when Discord will never let us in."""
-        await self._entrance.enter()
+        """See Adapter. Raises DiscordUnusable when Discord will never let us in (again)."""
+        await self.entrance.enter()
         self.parts.answers.begin(self.registry.compare())
-        await self.client.connect()
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(self.client.connect())
+                tasks.create_task(self._until_shut_out())
+        except BaseExceptionGroup as several:
+            raise several.exceptions[0] from None
+
+    async def _until_shut_out(self) -> None:
+        """Raises DiscordUnusable when Discord does not know the token any more."""
+        await self._api.dead.wait()
+        raise DiscordUnusable(NOT_KNOWN)
 
     async def ready(self) -> str:
         """See Adapter."""
-        if self._entrance.why:
-            return f"Discord does not let Lockstep in. {self._entrance.why}"
+        if self.entrance.why:
+            return f"Discord does not let Lockstep in. {self.entrance.why}"
         shards = self.client.held.values()
         if not shards or not all(shard.connected for shard in shards):
             return "Discord's gateway is not connected; it is tried again."
@@ -80,52 +94,38 @@ class DiscordAdapter:
     async def close(self) -> None:
         """See Adapter. What is under way is finished first: discord.py would not wait for it."""
         await self.parts.answers.close()
+        await self._api.close()
         await self.client.close()
-        await self._entrance.session.close()
+        await self.entrance.session.close()
 
 
 def connected(lockstep: Lockstep, settings: DiscordSettings) -> DiscordAdapter:
     """Discord as *settings* want it. Called inside the loop that it will live in."""
     client = client_of(settings)
     session = open_session(client.http.user_agent)
+    api = DiscordApi(client, lockstep.clock)
+    surface = DiscordCard(api, lockstep.store.timeline, lockstep.clock)
     answers = Answers(Callbacks(session, settings.api_url))
-    parts = _parts(lockstep, client, answers)
+    forms, connect = Forms(lockstep), Connect(lockstep)
+    parts = Parts(
+        answers=answers,
+        channels=Channels(lockstep, client, api, is_ours=surface.openings.is_ours),
+        pressed=Presses(lockstep, forms).heard,
+        submitted=forms.submitted,
+        connecting=connect.submitted,
+    )
     client.listen(Listeners(parts))
-    registry = _commands(lockstep, client, parts)
-    surface = _NoCard()
+    registry = _commands(lockstep, client, answers, connect)
     entrance = Entrance(client, session, settings)
-    return DiscordAdapter(parts, surface, client, entrance=entrance, registry=registry,
+    return DiscordAdapter(parts, surface, client, api=api, entrance=entrance, registry=registry,
                           served=settings.served)  # fmt: skip
 
 
-def _commands(lockstep: Lockstep, client: Client, parts: Parts) -> Registry:
+def _commands(lockstep: Lockstep, client: Client, answers: Answers, connect: Connect) -> Registry:
     """`/live` and the message menu, heard."""
     tree = Tree(client)
     registry = Registry(client, tree)
-    connects = Connect(lockstep).open
-    commands = Commands(lockstep, connects=connects, mention=registry.mention)
-    offering = Offering(lockstep)
-    tree.hear(parts.answers, said=commands.heard, offers=offering.offers, pins=Pin(lockstep).pin)
+    commands = Commands(lockstep, connects=connect.open, mention=registry.mention)
+    offering, pin = Offering(lockstep), Pin(lockstep)
+    tree.hear(answers, said=commands.heard, offers=offering.offers, pins=pin.pin)
     return registry
-
-
-def _parts(lockstep: Lockstep, client: Client, answers: Answers) -> Parts:
-    """Everything that hears."""
-    forms = Forms(lockstep)
-    return Parts(
-        answers=answers,
-        channels=Channels(lockstep, client),
-        pressed=Presses(lockstep, forms).heard,
-        submitted=forms.submitted,
-        connecting=Connect(lockstep).submitted,
-    )
-
-
-class _NoCard:
-    """CARD: DiscordCard(DiscordApi(client, …), …)."""
-
-    name = NAME
-    lanes = 1
-
-    async def show(self, delivery: Delivery, presses: tuple[Press, ...]) -> Shown:
-        raise SurfaceRejected("there are no cards yet")

@@ -54,12 +54,12 @@ class Shard:
         number: int,
         *,
         wait_seconds: float = 1.0,
-        monotonic: Callable[[], float] = time.monotonic,
+        monotonic: Callable[[], float] = time.perf_counter,
     ) -> None:
         self.number = number
         self._client = client
-        self._wait_seconds = wait_seconds
-        self._monotonic = monotonic
+        self.wait_seconds = wait_seconds
+        self.monotonic = monotonic
         self._socket: DiscordWebSocket | None = None
         self._failures = 0
         self._is_kept = True
@@ -70,10 +70,10 @@ class Shard:
         how: dict[str, Any] = {"initial": True}
         try:
             while True:
-                begun = self._monotonic()
+                begun = self.monotonic()
                 again = await self._held(how)
                 self._down()
-                if self._monotonic() - begun >= LIVED_SECONDS:
+                if self.monotonic() - begun >= LIVED_SECONDS:
                     self._failures = 0
                 await asyncio.sleep(self._wait())
                 how = again
@@ -81,10 +81,15 @@ class Shard:
             await self._let_go()
 
     @property
-    def silent_seconds(self) -> float:
-        """For how long no heartbeat was answered; none is sent before the connection is made."""
+    def heard_at(self) -> float:
+        """When a heartbeat was answered last; now, while no connection is there to beat."""
         beats = self._socket._keep_alive if self._socket is not None else None
-        return time.perf_counter() - beats._last_ack if beats is not None else 0.0
+        return beats._last_ack if beats is not None else self.monotonic()
+
+    @property
+    def silent_seconds(self) -> float:
+        """For how long no heartbeat was answered."""
+        return self.monotonic() - self.heard_at
 
     def let_in(self) -> None:
         """Discord has said READY or RESUMED."""
@@ -142,10 +147,10 @@ class Shard:
     def _wait(self) -> float:
         """Nothing after a connection that lived, then twice as long each time."""
         if not self._is_kept:  # Discord wants one to five seconds before a new session.
-            return self._wait_seconds * random.uniform(1.0, 5.0)  # noqa: S311 - no secret
+            return self.wait_seconds * random.uniform(1.0, 5.0)  # noqa: S311 - no secret
         if self._failures <= 1:
             return 0.0
-        wait = min(self._wait_seconds * 2.0 ** (self._failures - 2), WAIT_SECONDS_MAX)
+        wait = min(self.wait_seconds * 2.0 ** (self._failures - 2), WAIT_SECONDS_MAX)
         return wait * random.uniform(0.5, 1.0)  # noqa: S311 - so that not all come at once
 
     def _down(self) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from adapters.discord.rows import Row, rows
+from adapters.discord.rows import Row, rows, title_of
 from adapters.discord.text import literal, plain
 from bot.form import Form, Value, as_text
 from bot.text import short, units
@@ -65,11 +65,15 @@ def modal(kind: str, form: Form, custom_id: str, kept: Mapping[str, Given] | Non
     if form.question:
         parts.append({"type": TEXT_DISPLAY, "content": f"⚠️ {literal(form.question, QUESTION_MAX)}"})
     parts += [_labelled(row, kept.get(row.name)) for row in rows(kind, form)]
-    return {"custom_id": custom_id, "title": plain(form.title, TITLE_MAX), "components": parts}
+    return {
+        "custom_id": custom_id,
+        "title": plain(title_of(kind, form), TITLE_MAX),
+        "components": parts,
+    }
 
 
 def given(told: Mapping[str, Any]) -> dict[str, Given]:
-    """What Discord sends of a modal, by the name of the row; a choice not made is not there."""
+    """What Discord sends of a modal, by the name of the row."""
     found: dict[str, Given] = {}
     for part in _parts(told):
         name, _, marks = str(part.get("custom_id") or "").partition(":")
@@ -122,7 +126,7 @@ def _select(row: Row, chosen: str) -> Json:
     ][:CHOICES_MAX]
     initial = next((option for option in options if option["value"] == chosen), options[0])
     told = [option | {"default": True} if option is initial else option for option in options]
-    return {"type": SELECT, "options": told, "required": True}
+    return {"type": SELECT, "options": told, "required": False}
 
 
 def _written(row: Row, shown: str) -> Json:
@@ -152,10 +156,10 @@ def _parts(told: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
 
 
 def _value(part: Mapping[str, Any]) -> Value:
-    """What was put in; None for a choice that was not made."""
-    if "values" in part:
+    """What was put in; None for what says nothing."""
+    if "values" in part:  # Whoever takes the choice away wants none.
         values = part.get("values")
-        chosen = values[0] if isinstance(values, list) and values else None
+        chosen = values[0] if isinstance(values, list) and values else NONE
     else:
         chosen = part.get("value")
     if chosen is None or isinstance(chosen, bool):

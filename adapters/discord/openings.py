@@ -2,9 +2,10 @@
 
 Discord archives a thread in which nobody has spoken for a while; people archive it when they
 are done. In neither may a message be edited. What people wait for opens it again, and it
-stays open, as it shows something live; a mere number does so once an hour at most, and
-buttons that are renewed never do. What was opened for the end is archived again: who had put
-the thread away had a reason, and it is over.
+stays open, as it shows something live; a mere number does so once an hour at most, and what
+makes no revision never does: buttons that are renewed, what the phones say. What was opened
+for the end is archived again a minute later: who had put the thread away had a reason, and
+it is over.
 """
 
 import logging
@@ -19,6 +20,7 @@ from adapters.discord.wire import DiscordApi
 from bot.errors import SurfaceUnavailable
 
 AGAIN_AFTER = timedelta(hours=1)
+LEFT_AFTER = timedelta(minutes=1)
 LATELY = timedelta(minutes=2)
 KEPT_MAX = 5_000
 
@@ -26,52 +28,66 @@ log = logging.getLogger(__name__)
 
 
 class Openings:
-    """The threads that were opened lately, and when."""
+    """The threads that were opened lately, and those that were archived again, and when."""
 
     def __init__(self, api: DiscordApi, clock: Callable[[], datetime]) -> None:
         self._api = api
         self._clock = clock
         self._opened: OrderedDict[str, datetime] = OrderedDict()
+        self._left: OrderedDict[str, datetime] = OrderedDict()
 
     def is_ours(self, channel_id: str) -> bool:
-        """Whether that a thread was opened, or archived, just now was our own doing."""
-        opened = self._opened.get(channel_id)
-        return opened is not None and self._clock() < opened + LATELY
+        """Whether it was we who archived the thread just now."""
+        left = self._left.get(channel_id)
+        return left is not None and self._clock() < left + LATELY
 
-    async def open(self, visit: Visit) -> None:
-        """Open the thread in which the card stands.
+    async def open(self, visit: Visit) -> bool:
+        """Open the thread in which the card stands; False where there is nothing new to show.
 
-        Raises NotYet when what there is to show is not worth it, DiscordSaid when we may not.
+        Raises NotYet when what is new is not worth it yet, DiscordSaid when we may not.
         """
         now = self._clock()
-        opened = self._opened.get(visit.channel)
-        is_new = visit.activity.revision > visit.delivery.shown_revision
-        is_due = is_new and (opened is None or now >= opened + AGAIN_AFTER)
-        if visit.weight == "progress" and not is_due:
-            wait = AGAIN_AFTER if opened is None else opened + AGAIN_AFTER - now
-            raise NotYet("the thread is archived", retry_after_seconds=wait.total_seconds())
+        if visit.activity.revision <= visit.delivery.shown_revision:
+            if visit.activity.ended_at is None:
+                visit.again.append(now + AGAIN_AFTER)
+            return False
+        again_at = self._opened.get(visit.channel, now - AGAIN_AFTER) + AGAIN_AFTER
+        if visit.weight == "progress" and now < again_at:
+            wait = (again_at - now).total_seconds()
+            raise NotYet("the thread is archived", retry_after_seconds=wait)
         try:
             await self._set(visit.channel, archived=False)
         except DiscordSaid as exc:
             if exc.code in trouble.FORBIDDEN:
                 raise DiscordSaid(trouble.ARCHIVED, exc.status, exc.text) from exc
             raise
-        self._opened[visit.channel] = now
-        self._opened.move_to_end(visit.channel)
-        if len(self._opened) > KEPT_MAX:
-            self._opened.popitem(last=False)
+        _note(self._opened, visit.channel, now)
+        return True
 
     async def leave(self, visit: Visit) -> None:
         """Archive it again if it was opened for the end; where we may not, it does so by itself."""
         ended, opened = visit.activity.ended_at, self._opened.get(visit.channel)
         if ended is None or opened is None or opened < ended:
             return
+        if self._clock() < opened + LEFT_AFTER:  # The phones may have something to say.
+            visit.again.append(opened + LEFT_AFTER)
+            return
+        del self._opened[visit.channel]
+        _note(self._left, visit.channel, self._clock())  # Before: it is told at once.
         try:
             await self._set(visit.channel, archived=True)
         except (DiscordSaid, SurfaceUnavailable) as exc:
+            del self._left[visit.channel]
             log.info("thread left open", extra={"channel": visit.channel, "why": str(exc)})
 
     async def _set(self, channel: str, *, archived: bool) -> None:
         await self._api.call(
             "PATCH", "/channels/{channel_id}", channel_id=channel, json={"archived": archived}
         )
+
+
+def _note(moments: OrderedDict[str, datetime], channel: str, now: datetime) -> None:
+    moments[channel] = now
+    moments.move_to_end(channel)
+    if len(moments) > KEPT_MAX:
+        moments.popitem(last=False)

@@ -44,6 +44,7 @@ class Reply:
         self._callbacks = callbacks
         self._monotonic = monotonic
         self._heard_at = monotonic()
+        self.is_again = False
         self._state: State = "fresh"
         self._turn = asyncio.Lock()
         kind = interaction.type.value

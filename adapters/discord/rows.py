@@ -69,6 +69,13 @@ def rows(kind: str, form: Form) -> tuple[Row, ...]:
     return tuple(map(_row, form.fields))
 
 
+def title_of(kind: str, form: Form) -> str:
+    """What stands above the modal *kind* of *form*."""
+    if kind == LOOKS:
+        return f"Looks of {form.title.removeprefix('Update ')}"
+    return form.title
+
+
 def label_of(form: Form, name: str) -> str:
     """What people know the row or field *name* by; empty for one that is not there."""
     if form.form == START and name in (*_FIELDS.values(), SHOWS):

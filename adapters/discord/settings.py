@@ -52,8 +52,8 @@ class DiscordSettings(BaseSettings):
     def _are_ids(cls, guilds: str) -> str:
         if not all(_ID.fullmatch(guild) for guild in _parts(guilds)):
             raise ValueError(
-                "are ids of servers, which are 17 to 20 digits, with commas between; "
-                "`lockstep doctor` names them"
+                "names servers by their ids, 17 to 20 digits each, with commas between; "
+                "`lockstep doctor` tells them"
             )
         return guilds
 

@@ -152,7 +152,8 @@ class DiscordCard:
         self._space(visit)
         visit.learn(drawn="")
         try:
-            await self._send(visit, said)
+            if not await self._send(visit, said):
+                return False
         except AnswerLost:
             visit.learn(edited=self._clock())
             raise
@@ -163,8 +164,11 @@ class DiscordCard:
         visit.learn(drawn=digest, edited=memory.edited if settled else None)
         return False
 
-    async def _send(self, visit: Visit, said: Json) -> None:
-        """Edit it, in a thread that is opened first if it must be. Raises DiscordSaid, NotYet."""
+    async def _send(self, visit: Visit, said: Json) -> bool:
+        """Edit it, in a thread that is opened first if it must be and is worth it.
+
+        Whether it was edited. Raises DiscordSaid, NotYet.
+        """
         try:
             await self._patch(visit, said)
         except DiscordSaid as exc:
@@ -173,8 +177,10 @@ class DiscordCard:
                 raise NotYet(str(exc), retry_after_seconds=OLD_EDITS_WAIT_SECONDS) from exc
             if exc.code != trouble.ARCHIVED:
                 raise
-            await self.openings.open(visit)
+            if not await self.openings.open(visit):
+                return False
             await self._patch(visit, said)
+        return True
 
     async def _patch(self, visit: Visit, said: Json) -> None:
         await self._api.call(

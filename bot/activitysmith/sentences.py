@@ -10,8 +10,8 @@ BUSY = "waiting: ActivitySmith asks for fewer requests"
 EVICTED = "parked: ActivitySmith ended it to make room for another; it comes back by itself"
 KEY_REFUSED = "ActivitySmith does not know the API key; see ACTIVITYSMITH_API_KEY"
 NO_ACCOUNT = (
-    "no ActivitySmith account is connected; an administrator says `connect`, or sets "
-    "ACTIVITYSMITH_API_KEY"
+    "no ActivitySmith account is connected; an administrator says `connect`, or see "
+    "`lockstep doctor`"
 )
 MOVING = "on its way to the account that is connected now"
 NO_PHONE = "no phone is set up to receive this"

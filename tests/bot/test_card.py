@@ -106,3 +106,13 @@ def test_the_phones(observed: dict[str, str], seen: str) -> None:
 def test_where_there_is_no_phone() -> None:
     """It is said."""
     assert footer((), WRITTEN) == "Lock Screens: none"
+
+
+def test_what_is_typed_from_right_to_left_moves_no_time() -> None:
+    """Name and line are each set apart from what stands beside them."""
+    noa = Actor(platform="slack", id="U9", name="نور")
+    shown = activity(Alert(title="A", message="a"), line=Line(text="تم", actor=noa, at=NOW))
+
+    (line,) = told(shown, WRITTEN)
+
+    assert line.startswith("[\u2068نور\u2069]: \u2068تم\u2069, ")

@@ -56,3 +56,8 @@ def test_a_few_are_all_there() -> None:
     assert lines([entry(1, "started"), entry(2, "acknowledged")], WRITTEN) == (
         "[Ada]: started, 12:00:01\n[Ada]: acknowledged, 12:00:02"
     )
+
+
+def test_what_runs_leftward_is_set_apart() -> None:
+    """Name, line and time stay in their order."""
+    assert lines([entry(1, "تم", by="نور")], WRITTEN) == ("[\u2068نور\u2069]: \u2068تم\u2069")

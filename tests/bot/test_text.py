@@ -15,6 +15,7 @@ from bot.text import (
     clean,
     cut,
     echo,
+    isolated,
     measure,
     short,
     slug,
@@ -206,3 +207,18 @@ def test_what_is_short_is_cut_no_sooner_than_it_must() -> None:
     assert short("a&b&c&d", 12, lambda text: text.replace("&", "&amp;")) == "a&b…"
     assert short("👩‍👩‍👧‍👦" * 5, 25, str) == "👩‍👩‍👧‍👦👩‍👩‍👧‍👦…"
     assert short("abc", 3, str) == "abc"
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("two regions are back", "two regions are back"),
+        ("", ""),
+        ("zwei Regionen · größer", "zwei Regionen · größer"),
+        ("בודקים את זה", "\u2068בודקים את זה\u2069"),
+        ("step 2: تم", "\u2068step 2: تم\u2069"),
+    ],
+)
+def test_what_runs_leftward_moves_nothing_beside_it(typed: str, shown: str) -> None:
+    """A time that follows it stays behind it; what runs rightward is as it was."""
+    assert isolated(typed) == shown

@@ -22,8 +22,22 @@
         discord.expect("late")                                 # a violation that was provoked
 
 What a person alone sees stands in `told.shown`, what everybody sees in `channel.messages`.
-People and their doings: People. Channels: `rename`, `topic`, `archive`, `delete`, `thread`,
-`says`, `deny`, `hide`. Violations are kinds with sentences: see Violations.
+Channels: `rename`, `topic`, `archive`, `delete`, `thread`, `says`, `deny`, `allow`, `hide`. A
+message: `delete`. A guild: `kick`, `fail`, `begin`. CannotDo: Discord's clients would not let them.
+
+Discord's clock stands until a test moves it: nothing is too late on a slow machine. Give
+`discord.clock.utc` to the app to keep its pace by. Only calls are counted by one that goes on,
+since discord.py really waits as it is told; `discord.rates.times = 20` makes every limit wider.
+The end of the block fails for violations of these kinds, but for those that a test expects:
+
+    rule       Discord refuses it: sizes, components, forms, commands. See tests/discord/rules
+    contract   its published document does not know it (only where that is at hand)
+    house      Discord takes it, we do not: pings, posts without a nonce, other places than guilds
+    answer     an interaction answered twice, in a wrong way, or before its time
+    late       after 3 seconds, or with a token of more than 15 minutes
+    silence    not answered at all, or "thinking" for ever
+    rate, old edits, creates, insistence, gateway, intents, endpoint
+    stand-in   what we answered is not as published: mend the stand-in
 """
 
 from tests.discord.clock import Clock

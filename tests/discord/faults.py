@@ -9,6 +9,7 @@ class Fault:
     """What the next `times` calls of `method` whose path matches meet.
 
     With a `code` Discord refuses (`status` 400 unless said); with only a `status` a proxy answers.
+    A 429 says how long to wait (`retry_after`), `everywhere` that it is of all calls.
     `lost_answer`: it is done, and the connection breaks before the answer. `dropped`: the
     connection breaks before anything is done. `hang`: no answer ever comes.
     `delay_seconds`: it is done, late.
@@ -21,6 +22,7 @@ class Fault:
     message: str = ""
     times: int = 1
     retry_after: float = 0.0
+    everywhere: bool = False
     lost_answer: bool = False
     dropped: bool = False
     hang: bool = False

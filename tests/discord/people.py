@@ -26,7 +26,7 @@ class People(State):
     """Each does one thing, and returns what they were told. `wait=False` returns at once."""
 
     async def command(
-        self, member: Member, channel: Channel, words: str, *, wait: bool = True, **options: Any
+        self, member: Member, channel: Channel, words: str, /, *, wait: bool = True, **options: Any
     ) -> Told:
         """Use `/live start`: *words* are "start", "live start" or another command's."""
         command, way = self._command(member, channel, words)
@@ -42,6 +42,7 @@ class People(State):
         words: str,
         option: str,
         typed: str = "",
+        /,
         **options: Any,
     ) -> list[Choice]:
         """What is offered for *option* while *typed* stands in it."""
@@ -55,6 +56,7 @@ class People(State):
         words: str,
         option: str,
         typed: str = "",
+        /,
         *,
         wait: bool = True,
         **options: Any,

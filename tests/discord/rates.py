@@ -9,9 +9,6 @@ from tests.discord.violations import Violations
 
 GLOBAL = 50
 OLD_SECONDS = 3600.0
-OLD_EDITS, OLD_EDITS_SECONDS = 3, 6.0
-RENAMES, RENAMES_SECONDS = 2, 600.0
-"""Of a channel's name or topic: no header tells."""
 
 
 @dataclass(frozen=True)
@@ -20,6 +17,10 @@ class Limit:
 
     calls: int = 50
     seconds: float = 1.0
+
+
+OLD_EDITS = Limit(3, 6.0)
+NAMES = Limit(2, 600.0)
 
 
 @dataclass(frozen=True)
@@ -78,16 +79,16 @@ class Rates:
 
     def wait_to_edit_old(self, channel: str) -> float:
         """0 if a message of an hour or more may be edited in *channel* now; else the seconds."""
-        wait = self._enter("old edits", channel, Limit(OLD_EDITS, OLD_EDITS_SECONDS), self.now())
+        wait = self._enter("old edits", channel, OLD_EDITS, self.now())
         if wait:
             self._violations.add("old edits", f"more than 3 edits in 6 seconds in {channel}")
         return wait
 
     def wait_to_rename(self, channel: str) -> float:
-        """0 if *channel* may get another name or topic now; else the seconds."""
-        wait = self._enter("renames", channel, Limit(RENAMES, RENAMES_SECONDS), self.now())
+        """The same for the name or topic of *channel*; no header tells of it."""
+        wait = self._enter("names", channel, NAMES, self.now())
         if wait:
-            self._violations.add("rate", f"more than 2 names or topics in 10 minutes in {channel}")
+            self._violations.add("rate", f"{channel} was renamed more than twice in ten minutes")
         return wait
 
     def _enter(self, bucket: str, major: str, limit: Limit, now: float) -> float:

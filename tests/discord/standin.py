@@ -24,6 +24,7 @@ from tests.discord.rates import Verdict
 from tests.discord.state import Call
 
 _ENTERED = (answering, application_api, commands_api, guilds_api, messages_api, threads_api)
+Json = dict[str, Any]
 API = "/api/v10"
 VIA = {"Via": "1.1 google"}
 """Without it, discord.py takes a 429 for Cloudflare's."""
@@ -201,8 +202,10 @@ class DiscordStandIn(People):
         if fault.status in (401, 403, 404):
             self._mind_refused(fault.status, endpoint, request)
         if fault.status == 429:
-            told = {"message": "You are being rate limited.", "retry_after": fault.retry_after}
-            return self._answered(call, 429, told | {"global": False})
+            told: Json = {"message": fault.message or "You are being rate limited."}
+            told |= {"retry_after": fault.retry_after} if fault.retry_after else {}
+            told |= {"code": fault.code} if fault.code else {"global": fault.everywhere}
+            return self._answered(call, 429, told)
         if fault.code:
             told = {"message": fault.message or "refused", "code": fault.code}
             told |= {"retry_after": fault.retry_after} if fault.retry_after else {}
@@ -229,4 +232,7 @@ async def _body(raw: web.Request) -> Any:
         form = await raw.post()
         return json.loads(str(form.get("payload_json", "null")))
     text = await raw.text()
-    return json.loads(text) if text else None
+    try:
+        return json.loads(text) if text else None
+    except ValueError:
+        return text  # Which is no object, and refused as such.

@@ -11,8 +11,9 @@ from tests.discord import DiscordStandIn
 from tests.discord.channel import Channel
 from tests.discord.conftest import SILENT, Rest
 from tests.discord.contract import Contract, document
+from tests.discord.mistakes import WRONG, Wrong, changed
 from tests.discord.rules import channels, commands, house, messages, modals
-from tests.discord.samples import CARD, SAMPLES, WRONG, Wrong, changed
+from tests.discord.samples import CARD, SAMPLES
 
 PUBLISHED = [wrong for wrong in WRONG if wrong.published]
 WHERE = {
@@ -83,6 +84,19 @@ def test_what_the_document_does_not_know_is_told_too() -> None:
     assert unpublished("card", {**CARD, "colour": 1}) == ["unknown $.colour"]
     inside = changed(Wrong("card", "components.0.components.0.colour", 1))
     assert unpublished("card", inside) == ["unknown $.components[0].components[0].colour"]
+
+
+def test_our_own_answers_are_held_against_it_too() -> None:
+    """A stand-in that answers what Discord does not is found out."""
+    contract = Contract.load()
+    if contract is None:
+        pytest.skip("shared/ is not beside this clone")
+    channel = DiscordStandIn().guild().text("ops").shown()
+
+    assert contract.response("GET", "/channels/1", 200, channel) == []
+    assert contract.response("GET", "/channels/1", 200, {**channel, "id": 5.5}) != []
+    assert contract.response("GET", "/users/@me", 200, {"id": "1"}) != []
+    assert contract.response("PUT", "/channels/1/messages/pins/1", 200, {}) != []
 
 
 @pytest.mark.parametrize("contract", [True, False], ids=["with the document", "without"])

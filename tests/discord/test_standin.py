@@ -19,17 +19,21 @@ async def test_a_command_is_heard_and_answered(
 
     @live.command(name="start", description="Start")
     async def start(
-        interaction: dpy.Interaction, title: str, steps: int, who: dpy.Member | None = None
+        interaction: dpy.Interaction,
+        title: str,
+        steps: int,
+        channel: dpy.TextChannel,
+        member: dpy.Member | None = None,
     ) -> None:
-        said = f"{title} in {steps} by {who and who.display_name}"
+        said = f"{title} in {steps} in {channel} by {member and member.display_name}"
         await interaction.response.send_message(said, ephemeral=True)
 
     app.tree.add_command(live)
     await app.tree.sync()
 
-    told = await discord.command(ada, ops, "start", title="Ship", steps=3, who=ada)
+    told = await discord.command(ada, ops, "start", title="Ship", steps=3, channel=ops, member=ada)
 
-    assert (told.text, told.private, told.deferred) == ("Ship in 3 by ada", True, False)
+    assert (told.text, told.private, told.deferred) == ("Ship in 3 in ops by ada", True, False)
     assert ops.messages == []
     assert told.millis > 0
 

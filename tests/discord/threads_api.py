@@ -19,19 +19,19 @@ def _get(state: State, request: Request) -> Json:
     return seen(state, request.ids["channel"]).shown()
 
 
-@endpoint("PATCH", "/channels/{channel}", limit=Limit(5, 15.0))
+@endpoint("PATCH", "/channels/{channel}", limit=Limit(5, 5.0))
 def _change(state: State, request: Request) -> Json:
     channel, body = seen(state, request.ids["channel"]), request.json
     state.refuse(channels.change(body, channel))
-    if {"name", "topic"} & body.keys() and (wait := state.rates.wait_to_rename(channel.id)):
-        raise Refusal(429, 0, "The resource is being rate limited.", retry_after=wait)
     if channel.is_thread:
         _mind_thread(channel, body)
+        _mind_names(state, channel, body)
         archived, locked = (body.get(n, getattr(channel, n)) for n in ("archived", "locked"))
         channel.put_away(archived=archived, locked=locked)
         channel.applied_tags = [str(tag) for tag in body.get("applied_tags", channel.applied_tags)]
     else:
         need(channel, Permission.MANAGE_CHANNELS)
+        _mind_names(state, channel, body)
         channel.about = body.get("topic", channel.about)
     channel.name = body.get("name", channel.name)
     channel.changed()
@@ -108,6 +108,12 @@ def _archived(state: State, request: Request) -> Json:
     need(channel, Permission.READ_MESSAGE_HISTORY)
     gone = [c for c in channel.threads if c.archived]
     return {"threads": [c.shown() for c in gone], "members": [], "has_more": False}
+
+
+def _mind_names(state: State, channel: Channel, body: Json) -> None:
+    if body.keys() & {"name", "topic"} and (wait := state.rates.wait_to_rename(channel.id)):
+        more = {"retry_after": wait, "global": False}
+        raise Refusal(429, 0, "You are being rate limited.", **more)
 
 
 def _mind_thread(channel: Channel, body: Json) -> None:

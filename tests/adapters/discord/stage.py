@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -59,6 +59,10 @@ class Stage:
     ops: Channel
     ana: Member
     ben: Member
+    running: "asyncio.Task[None] | None" = None
+    """What holds the gateway, where nothing else is at work."""
+    others: list[DiscordAdapter] = field(default_factory=list)
+    """More clients on the same store."""
 
     @property
     def lockstep(self) -> Lockstep:
@@ -173,6 +177,7 @@ async def staged(
     *,
     clock: Clock = utc_now,
     working: bool = True,
+    identify_every_seconds: float = 5.0,
 ) -> AsyncIterator[Stage]:
     """Lockstep as `lockstep run` builds it, with Discord as its settings name it.
 
@@ -195,8 +200,9 @@ async def staged(
     ):
         adapter = parts.app.adapters[1]
         assert isinstance(adapter, DiscordAdapter)
+        adapter.client.identify_every_seconds = identify_every_seconds
         held = None if working else asyncio.create_task(adapter.run())
-        stage = Stage(discord, parts, adapter, guild, ops, ana, ben)
+        stage = Stage(discord, parts, adapter, guild, ops, ana, ben, held)
         await connected_to(stage)
         await adapter.registry.register()
         yield stage

@@ -68,7 +68,7 @@ async def test_whoever_says_nothing_is_not_silent(still: Stage) -> None:
 @pytest.mark.parametrize(
     ("raised", "read"),
     [
-        (Refused("There are 3 steps; say `step <@1>`."), "There are 3 steps; say `step <@1>`."),
+        (Refused("There is no `<@1>` here."), "There is no `<@1>` here."),
         (Refused("See [here](https://x) <@1>"), r"See \[here](https://x) \<@1>"),
         (NotAllowed("Only @sre may end this."), "Only @sre may end this."),
         (Busy("slow"), SLOW),

@@ -58,7 +58,7 @@ async def test_it_takes_the_channels_topic(still: Stage) -> None:
 
 
 async def test_a_name_may_come_back(still: Stage) -> None:
-    """Renamed to and fro, it follows each time."""
+    """Renamed there and back, it follows each time."""
     room = still.guild.text("inc-db")
 
     for name in ("inc-database", "inc-db", "inc-database"):

@@ -281,7 +281,7 @@ async def test_a_message_that_cannot_be_deleted(discord: DiscordStandIn, acme: G
         (
             {"DISCORD_BOT_TOKEN": "a.b.c", "DISCORD_GUILDS": "Acme"},
             "fix",
-            "discord settings: DISCORD_GUILDS: are ids of servers",
+            "discord settings: DISCORD_GUILDS: names servers by their ids",
         ),
     ],
 )

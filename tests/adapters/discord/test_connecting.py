@@ -179,7 +179,9 @@ async def test_each_server_has_its_own_account(strangers: Stage) -> None:
 @pytest.mark.parametrize("guilds", ["Acme", "12345", "123456789012345678 223456789012345678"])
 def test_what_names_no_server_is_refused(guilds: str) -> None:
     """With where the ids are to be found."""
-    with pytest.raises(SettingsInvalid, match=r"DISCORD_GUILDS: are ids of servers.*doctor"):
+    with pytest.raises(
+        SettingsInvalid, match=r"DISCORD_GUILDS: names servers by their ids.*doctor"
+    ):
         read_discord_settings(_env_file=None, bot_token="a.b.c", guilds=guilds)
 
 

@@ -167,6 +167,13 @@ async def test_what_is_missing_is_said_in_one_sentence(
     assert complaint.count("\n") == 1
 
 
+def test_the_socket_is_slacks(tmp_path: Path) -> None:
+    """Whoever adds it here is told so."""
+    done = lockstep(tmp_path, "manifest", "discord", "--socket", environ=environment(), code=2)
+
+    assert "--socket is for Slack" in done.stderr
+
+
 async def test_a_token_that_discord_does_not_know(tmp_path: Path, discord: DiscordStandIn) -> None:
     """Is named, and where a new one is made."""
     environ = environment(DISCORD_BOT_TOKEN="a.b.c", DISCORD_API_URL=discord.api_url)

@@ -115,13 +115,22 @@ def test_every_color_can_be_chosen() -> None:
     [
         {}, {"components": None}, {"components": [None, 7, {"type": 18}, {"type": 10}]},
         {"components": [{"type": 18, "component": {"custom_id": 7}}]},
-        {"components": [{"type": 18, "component": {"custom_id": "color:x", "values": []}}]},
         {"components": [{"type": 1, "components": ["x", {"value": "y"}]}]},
     ],
 )  # fmt: skip
 def test_what_is_no_form_is_read_as_empty(told: dict[str, Any]) -> None:
     """Whatever comes over the wire."""
     assert modals.given(told) == {}
+
+
+def test_a_choice_that_was_taken_away_is_none() -> None:
+    """As the one that says so."""
+    body = modal(LOOKS, forms.update(begun('start "Index" 42% color:red')), ID)
+
+    choices: tuple[Any, ...] = ([], "No colour")
+    for taken in choices:
+        color = sent(body, {"Colour": taken})["color"]
+        assert (color.value, color.is_changed) == ("", True)
 
 
 def test_rows_as_they_once_were_are_read() -> None:

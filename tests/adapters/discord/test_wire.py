@@ -35,13 +35,14 @@ async def post(cards: Cards, number: int = 0, api: DiscordApi | None = None) -> 
 async def test_what_discord_answers(cards: Cards) -> None:
     """An object, a list, or nothing."""
     posted = await post(cards)
-    where = {"channel_id": cards.ops.id}
+    room = cards.ops.id
 
     assert posted["content"] == "Down"
-    listed = await cards.api.call("GET", POST, query={"limit": "10"}, **where)
+    listed = await cards.api.call("GET", POST, query={"limit": "10"}, channel_id=room)
     assert [message["id"] for message in listed] == [posted["id"]]
     one = f"{POST}/{{message_id}}"
-    assert await cards.api.call("DELETE", one, message_id=posted["id"], **where) == {}
+    deleted = await cards.api.call("DELETE", one, channel_id=room, message_id=posted["id"])
+    assert deleted == {}
     assert cards.api.user_id == posted["author"]["id"]
 
 
@@ -80,13 +81,12 @@ async def test_what_comes_of_a_call(
 
 async def test_what_discord_has_against_it(cards: Cards, caplog: pytest.LogCaptureFixture) -> None:
     """Its code, its status, its words; and in the log where the fault is, not what was typed."""
+    said = {**QUIET, "nonce": "1", "content": "a" * 2001}
     with caplog.at_level(logging.WARNING, "adapters.discord"), pytest.raises(DiscordSaid) as raised:
-        await cards.api.call(
-            "POST", POST, channel_id=cards.ops.id, json={**QUIET, "nonce": "1", "content": "a" * 2001}
-        )  # fmt: skip
+        await cards.api.call("POST", POST, channel_id=cards.ops.id, json=said)
 
-    said = raised.value
-    assert (said.code, said.status, said.text) == (50035, 400, "Invalid Form Body")
+    fault = raised.value
+    assert (fault.code, fault.status, fault.text) == (50035, 400, "Invalid Form Body")
     assert "discord found fault" in caplog.text
     assert "aaa" not in caplog.text
     cards.discord.violations.clear()

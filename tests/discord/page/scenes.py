@@ -3,12 +3,13 @@
 from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
 
-from adapters.discord import connecting
+from adapters.discord import connecting, listing, looking
 from adapters.discord.card import card
 from adapters.discord.controls import SURE, sure
+from adapters.discord.helping import help_text
 from adapters.discord.modals import modal
 from adapters.discord.rows import LOOKS
-from adapters.discord.text import MARKDOWN
+from adapters.discord.text import MARKDOWN, code
 from bot import forms
 from bot.activity import Activity
 from bot.activitysmith.sentences import connected
@@ -18,6 +19,8 @@ from bot.filling import END, START, UPDATE
 from bot.form import Form
 from bot.lines import lines
 from bot.lockstep import SOMEBODY
+from bot.reports import history
+from bot.reports import listing as everything
 from bot.store import Entry
 from tests.discord.page import html
 from tests.slack.page.scenes import ADA, ALERT, BUTTONS, MEI, NOW, SEV1, STEPS, Subject, activity
@@ -82,6 +85,19 @@ def forms_and_answers() -> Scenes:
     yield "sure?", html.answer(sure("A" * 40), SURE)
     yield "more", html.message([_opened(of)])
     yield "a card's thread", html.line(lines(_entries(), MARKDOWN))
+    live = [gauges, activity(ALERT), of]
+    listed = listing.entries(live, lambda each: BUTTONS.of(each, NOW), NOW)
+    yield "/live show", html.answer([listing.text("**Live here**"), *listed])
+    nothing = looking.NOTHING.format(start=_mention("start"))
+    yield "/live show, nothing live", html.answer([listing.start_button()], nothing)
+    templates = ("deploy", "incident", "timer")
+    yield "/live help", html.answer([listing.text(help_text(_mention, templates))])
+    yield "/live list", html.answer([], code(everything(live, NOW)))
+    yield "/live history", html.answer([], code(history(of, _entries())))
+
+
+def _mention(subcommand: str) -> str:
+    return f"</live {subcommand}:4001>"
 
 
 BOARDS: Mapping[str, Callable[[], Scenes]] = {"cards": cards, "forms": forms_and_answers}
