@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from datetime import timedelta
 
-from adapters.discord.live import may_write
 from adapters.discord.meant import Meant
 from adapters.discord.options import TEMPLATE
 from adapters.discord.outcome import outcome
 from adapters.discord.people import NAME, channel_of
 from adapters.discord.said import Said
+from adapters.discord.sight import may_write
 from bot.activity import Channel
 from bot.codes import LIFETIME
 from bot.commands import Adopt, Command, Look, Mirror, SetButton, Start

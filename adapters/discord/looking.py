@@ -5,11 +5,11 @@ from typing import Any
 
 from adapters.discord import listing
 from adapters.discord.helping import help_text
-from adapters.discord.live import seen
 from adapters.discord.meant import Meant
 from adapters.discord.people import channel_of
 from adapters.discord.presses import latest
 from adapters.discord.said import Said
+from adapters.discord.sight import seen
 from adapters.discord.spelling import respelled
 from adapters.discord.text import code, literal
 from bot.commands import Help, History, List, Look, Start, Status
