@@ -5,20 +5,19 @@ from typing import Any
 
 from adapters.discord import listing
 from adapters.discord.helping import help_text
-from adapters.discord.live import seen
 from adapters.discord.meant import Meant
 from adapters.discord.people import channel_of
 from adapters.discord.presses import latest
 from adapters.discord.said import Said
+from adapters.discord.sight import seen
 from adapters.discord.spelling import respelled
 from adapters.discord.text import code, literal
 from bot.commands import Help, History, List, Look, Start, Status
 from bot.lockstep import Lockstep
-from bot.reports import listing as everything
 
 LINE_MAX = 600
-CODE_MAX = 1_900
 NOTHING = "Nothing is live here. Start something with the form, or say {start} and a title."
+NOTHING_LIVE = "Nothing is live on this server. Say {start} and a title to begin."
 
 Json = dict[str, Any]
 Shown = tuple[str, list[Json]]
@@ -48,7 +47,7 @@ class Looking:
         if kind is Help:
             return "", [listing.text(help_text(self._mention, self._lockstep.templates.names))]
         if kind is List:
-            return code(_whole_lines(await self._everything(said))), []
+            return await self._everything(said), []
         look = kind(**await self._meant.about(said), **said.values)
         if kind is Status and look.activity_id:  # One is meant, and not all that are here.
             look = look.model_copy(update={"on": look.activity_id})
@@ -57,12 +56,9 @@ class Looking:
 
     async def _everything(self, said: Said) -> str:
         live = await self._lockstep.within_reach(channel_of(said.interaction))
-        return everything(seen(said.interaction, live), self._lockstep.clock())
-
-
-def _whole_lines(text: str) -> str:
-    """As many lines of *text* as one message holds."""
-    return text if len(text) <= CODE_MAX else text[:CODE_MAX].rpartition("\n")[0] + "\n…"
+        if not (known := seen(said.interaction, live)):
+            return NOTHING_LIVE.format(start=self._mention(Start.verb))
+        return listing.everything(known, self._lockstep.clock())
 
 
 def _small_print(text: str) -> str:
