@@ -125,7 +125,7 @@ def _commands(lockstep: Lockstep, client: Client, answers: Answers, connect: Con
     """`/live` and the message menu, heard."""
     tree = Tree(client)
     registry = Registry(client, tree)
-    commands = Commands(lockstep, connects=connect.open, mention=registry.mention)
+    commands = Commands(lockstep, connects=connect.open)
     offering, pin = Offering(lockstep), Pin(lockstep)
     tree.hear(answers, said=commands.heard, offers=offering.offers, pins=pin.pin)
     return registry

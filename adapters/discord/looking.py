@@ -1,10 +1,9 @@
 """The looks of `/live`, which change nothing."""
 
-from collections.abc import Callable
 from typing import Any
 
 from adapters.discord import listing
-from adapters.discord.helping import help_text
+from adapters.discord.helping import help_text, mention
 from adapters.discord.meant import Meant
 from adapters.discord.people import channel_of
 from adapters.discord.presses import latest
@@ -25,19 +24,18 @@ Shown = tuple[str, list[Json]]
 
 
 class Looking:
-    """Shows what is asked. *mention* writes a subcommand so that it can be pressed."""
+    """Shows what is asked."""
 
-    def __init__(self, lockstep: Lockstep, meant: Meant, mention: Callable[[str], str]) -> None:
+    def __init__(self, lockstep: Lockstep, meant: Meant) -> None:
         self._lockstep = lockstep
         self._meant = meant
-        self._mention = mention
 
     async def here(self, said: Said) -> Shown:
         """What is live here, with its buttons; else the button of the Start form."""
         channel = await self._meant.channel(said.interaction)
         live = await self._lockstep.store.live(channel.workspace, channel)
         if not live:
-            start = self._mention(Start.verb)
+            start = mention(Start.verb, said.command_id)
             return NOTHING.format(start=start), [listing.start_button()]
         now = self._lockstep.clock()
         return "**Live here**", list(listing.entries(live, self._lockstep.presses, now))
@@ -45,7 +43,7 @@ class Looking:
     async def shown(self, said: Said, kind: type[Look]) -> Shown:
         """What is asked by a look of *kind*. Raises Refused, Busy."""
         if kind is Help:
-            return "", [listing.text(help_text(self._mention, self._lockstep.templates.names))]
+            return "", [listing.text(help_text(said.command_id, self._lockstep.templates.names))]
         if kind is List:
             return await self._everything(said), []
         look = kind(**await self._meant.about(said), **said.values)
@@ -57,7 +55,7 @@ class Looking:
     async def _everything(self, said: Said) -> str:
         live = await self._lockstep.within_reach(channel_of(said.interaction))
         if not (known := seen(said.interaction, live)):
-            return NOTHING_LIVE.format(start=self._mention(Start.verb))
+            return NOTHING_LIVE.format(start=mention(Start.verb, said.command_id))
         return listing.everything(known, self._lockstep.clock())
 
 
