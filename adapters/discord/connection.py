@@ -109,7 +109,7 @@ def connected(lockstep: Lockstep, settings: DiscordSettings) -> DiscordAdapter:
     forms, connect = Forms(lockstep), Connect(lockstep)
     parts = Parts(
         answers=answers,
-        channels=Channels(lockstep, client, api, is_ours=surface.openings.is_ours),
+        channels=Channels(lockstep, client, api, is_opened=surface.openings.is_opened),
         pressed=Presses(lockstep, forms).heard,
         submitted=forms.submitted,
         connecting=connect.submitted,
