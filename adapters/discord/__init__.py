@@ -27,7 +27,7 @@ def connect(lockstep: Lockstep, settings: DiscordSettings | None = None) -> Adap
 async def register(settings: DiscordSettings | None = None) -> str:
     """See that Discord has our commands; what was done, in a sentence.
 
-    Raises SettingsInvalid, NotRegistered.
+    Raises SettingsInvalid, or another LockstepError when Discord does not take them.
     """
     settings = settings or read_discord_settings()
     if settings is None:

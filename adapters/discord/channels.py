@@ -60,7 +60,7 @@ log = logging.getLogger(__name__)
 
 
 class Channels:
-    """Hears what happens to channels. *is_ours* tells of a thread that a card has opened."""
+    """Hears what happens to channels. *is_opened* tells of a thread that a card opened just now."""
 
     def __init__(
         self,
@@ -68,12 +68,12 @@ class Channels:
         client: discord.Client,
         api: DiscordApi,
         *,
-        is_ours: Callable[[str], bool],
+        is_opened: Callable[[str], bool],
     ) -> None:
         self._lockstep = lockstep
         self._client = client
         self._api = api
-        self._is_our_opening = is_ours
+        self.is_opened = is_opened
         self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
         self._stirred: dict[int, datetime] = {}
 
@@ -88,7 +88,7 @@ class Channels:
         if thread.archived:
             return
         self._stirred[thread.id] = self._lockstep.clock()
-        if self._is_our_opening(str(thread.id)):
+        if self.is_opened(str(thread.id)):
             return
         if self._is_young(thread):
             await self.created(thread)

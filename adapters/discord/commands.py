@@ -25,11 +25,10 @@ class Commands:
         lockstep: Lockstep,
         *,
         connects: Callable[[Interaction, Reply], Awaitable[None]],
-        mention: Callable[[str], str],
     ) -> None:
         meant = Meant(lockstep)
         self._doing = Doing(lockstep, meant)
-        self._looking = Looking(lockstep, meant, mention)
+        self._looking = Looking(lockstep, meant)
         self._connects = connects
 
     async def heard(

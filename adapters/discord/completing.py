@@ -62,11 +62,11 @@ def choices(option: Option, text: str, known: Known) -> list[dict[str, Any]]:
     if option.name in _SEVERAL:
         said, comma, part = text.rpartition(",")
         offered = (replace(choice, value=f"{said}{comma}{choice.value}") for choice in offered)
-    begun = _folded(part)
+    begun = typed.plain(clean(part)).casefold()
     fits = (
         choice
         for choice in dict.fromkeys(offered)
-        if choice.is_fit and begun in _folded(f"{choice.name} {choice.other}")
+        if choice.is_fit and begun in f"{choice.name} {choice.other}".casefold()
     )
     told: dict[str, str | int | float] = {}
     for choice in islice(fits, CHOICES_MAX):
@@ -76,12 +76,11 @@ def choices(option: Option, text: str, known: Known) -> list[dict[str, Any]]:
 
 def _name(text: str, told: Container[str]) -> str:
     """*text* in one line that Discord shows whole, and that was not *told* yet."""
-    line, count = clean(text), 1
-    name = plain(line, TEXT_MAX)
+    name, count = plain(text, TEXT_MAX), 1
     while name in told:
         count += 1
         end = f" ({count})"
-        name = plain(line, TEXT_MAX - len(end)) + end
+        name = plain(text, TEXT_MAX - len(end)) + end
     return name
 
 
@@ -154,10 +153,6 @@ def _does(option: Option, known: Known) -> Iterator[Choice]:
 def _likely(option: Option, known: Known) -> Iterator[Choice]:
     named = {"length": "timer"}.get(option.name, option.name)
     yield from (Choice(value, value) for value in likely.VALUES.get(named, ()))
-
-
-def _folded(text: str) -> str:
-    return typed.plain(clean(text)).casefold()
 
 
 _SEVERAL = frozenset({"audience", "step_colors"})

@@ -109,7 +109,7 @@ def connected(lockstep: Lockstep, settings: DiscordSettings) -> DiscordAdapter:
     forms, connect = Forms(lockstep), Connect(lockstep)
     parts = Parts(
         answers=answers,
-        channels=Channels(lockstep, client, api, is_ours=surface.openings.is_ours),
+        channels=Channels(lockstep, client, api, is_opened=surface.openings.is_opened),
         pressed=Presses(lockstep, forms).heard,
         submitted=forms.submitted,
         connecting=connect.submitted,
@@ -125,7 +125,7 @@ def _commands(lockstep: Lockstep, client: Client, answers: Answers, connect: Con
     """`/live` and the message menu, heard."""
     tree = Tree(client)
     registry = Registry(client, tree)
-    commands = Commands(lockstep, connects=connect.open, mention=registry.mention)
+    commands = Commands(lockstep, connects=connect.open)
     offering, pin = Offering(lockstep), Pin(lockstep)
     tree.hear(answers, said=commands.heard, offers=offering.offers, pins=pin.pin)
     return registry

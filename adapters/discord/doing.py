@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from datetime import timedelta
 
-from adapters.discord.live import may_write
 from adapters.discord.meant import Meant
 from adapters.discord.options import TEMPLATE
 from adapters.discord.outcome import outcome
 from adapters.discord.people import NAME, channel_of
 from adapters.discord.said import Said
+from adapters.discord.sight import may_write
+from adapters.discord.text import code
 from bot.activity import Channel
 from bot.codes import LIFETIME
 from bot.commands import Adopt, Command, Look, Mirror, SetButton, Start
@@ -23,8 +24,8 @@ from bot.words import QUOTES
 WHICH_ID = "Adopt what? Give its `id`, or the key of its `stream`. Nothing was changed."
 BOTH_IDS = "Give its `id` or the key of its `stream`, not both. Nothing was changed."
 CODE = (
-    "Say `/live mirror code:{code}` where the activity is, or `/live mirror {code}` in Slack, "
-    "within {minutes} minutes. It is then shown here too, and people here can change it."
+    "Say `/live mirror` where the activity is, in Discord or in Slack, with this code, within "
+    "{minutes} minutes. It is then shown here too, and people here can change it.\n{code}"
 )
 CANNOT_WRITE = (
     "You cannot write in `#{}`, so you cannot mirror anything to it. Nothing was changed."
@@ -99,8 +100,8 @@ class Doing:
 
     def _code(self, said: Said) -> str:
         """What is said elsewhere, so that what is there is shown here."""
-        code = self._lockstep.code(channel_of(said.interaction))
-        return CODE.format(code=code, minutes=LIFETIME // timedelta(minutes=1))
+        told = self._lockstep.code(channel_of(said.interaction))
+        return CODE.format(code=code(told), minutes=LIFETIME // timedelta(minutes=1))
 
 
 def _quoted(label: str) -> str:

@@ -6,9 +6,9 @@ of a card, that card's activity.
 
 from typing import Any
 
-from adapters.discord.live import places, seen
 from adapters.discord.people import NAME, Interaction, channel_of
 from adapters.discord.said import Said
+from adapters.discord.sight import places, seen
 from bot.activity import Activity, Channel
 from bot.errors import NothingHere
 from bot.lockstep import Lockstep

@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from adapters.discord.completing import Known, choices
-from adapters.discord.live import Live, places, seen
+from adapters.discord.live import Live
 from adapters.discord.options import ACTIVITY, Option
 from adapters.discord.people import Interaction, workspace_of
+from adapters.discord.sight import places, seen
 from adapters.discord.subcommands import Subcommand
 from bot.activity import Activity
 from bot.commands import History

@@ -14,7 +14,6 @@ import aiohttp
 import discord
 from discord.http import Route
 
-from adapters.discord.subcommands import COMMAND
 from adapters.discord.tree import Tree
 from bot.errors import LockstepError
 
@@ -47,7 +46,6 @@ class Registry:
     def __init__(self, client: discord.Client, tree: Tree) -> None:
         self._client = client
         self._tree = tree
-        self._ids: Mapping[str, str] = {}
         self.registered = ""
         self.wanted = ""
 
@@ -56,15 +54,10 @@ class Registry:
         """Whether Discord had, when it was last asked, what it should have."""
         return bool(self.wanted) and self.registered == self.wanted
 
-    def mention(self, subcommand: str) -> str:
-        """`/live` and *subcommand*, to be pressed where Discord has told the command's id."""
-        command, known = f"/{COMMAND} {subcommand}", self._ids.get(COMMAND)
-        return f"<{command}:{known}>" if known else f"`{command}`"
-
     async def look(self) -> None:
         """Ask what Discord has. Raises NotRegistered."""
         wanted = await self._tree.payload()
-        self._heard(await self._ask("GET", params={"with_localizations": "true"}))
+        self.registered = _hash(await self._ask("GET", params={"with_localizations": "true"}))
         self.wanted = _hash(wanted)
 
     async def compare(self) -> None:
@@ -83,12 +76,8 @@ class Registry:
         await self.look()
         if self.is_current:
             return False
-        self._heard(await self._ask("PUT", json=await self._tree.payload()))
+        self.registered = _hash(await self._ask("PUT", json=await self._tree.payload()))
         return True
-
-    def _heard(self, commands: Sequence[Json]) -> None:
-        self._ids = {c["name"]: str(c["id"]) for c in commands if c.get("type", 1) == 1}
-        self.registered = _hash(commands)
 
     async def _ask(self, method: str, **how: Any) -> list[Json]:
         assert self._client.application_id is not None, "whoever asks has logged in"

@@ -20,6 +20,12 @@ class Said:
     which: str = ""
 
     @property
+    def command_id(self) -> str:
+        """Discord's number of `/live`, by which it is mentioned."""
+        told: Any = self.interaction.data
+        return str(told["id"])
+
+    @property
     def who(self) -> dict[str, Any]:
         """Who asks, from where, and what names the asking. Raises Refused, NotAllowed."""
         return {

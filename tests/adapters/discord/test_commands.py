@@ -359,7 +359,7 @@ async def test_it_is_mirrored_to_another_guild_by_a_code(still: Stage) -> None:
 
     told = await still.discord.command(still.ana, theirs, "mirror")
     assert told.private
-    code = re.search(r"code:(\w+)`", told.text)
+    code = re.search(r"```\n(\w+)\n```", told.text)
     assert code is not None
     forged = code[1][:-4] + "abcd"
     assert "was not made here" in await refused(still, "mirror", code=forged, activity="backup")
@@ -427,8 +427,11 @@ async def test_show_fits_however_much_is_live(still: Stage) -> None:
 
     told = await said(still, "show")
 
-    assert "… and 2 more" in told.text
+    assert "… and 3 more." in told.text
     assert "6 " in told.text.splitlines()[1]
+    listed = (await said(still, "list")).text.splitlines()
+    assert "`6`" in listed[0]
+    assert listed[-1].startswith("… and ")
 
 
 async def test_show_offers_to_start(still: Stage) -> None:

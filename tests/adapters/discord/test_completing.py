@@ -1,6 +1,8 @@
 """What is offered while an option is typed: what fits, of this guild, in no time."""
 
+import asyncio
 import logging
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -9,11 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adapters.discord.completing import CHOICES_MAX, TEXT_MAX, Known, choices
+from adapters.discord.live import Live
 from adapters.discord.options import Option
 from adapters.discord.subcommands import subcommands
 from bot.activity import Activity
+from bot.stores.sqlite import SqliteStore
 from bot.text import units
 from tests.adapters.discord.stage import Stage
+from tests.adapters.edge import until
 from tests.bot.spoken import begun
 from tests.discord import Permission
 from tests.discord.rules.commands import choices as wrong_with
@@ -219,10 +224,13 @@ async def test_a_history_may_be_of_what_has_ended(still: Stage) -> None:
 async def test_steps_are_of_the_one_that_is_meant(still: Stage) -> None:
     """The one that was picked, else the one of the channel; of several, none is plain."""
     backup = await still.started("Backup", steps="snapshot,upload")
-    assert await asked(still, "step", "to") == ["1: snapshot", "2: upload"]
     await still.started("Deploying", steps="build,ship")
 
     assert await asked(still, "step", "to") == []
+    alone = still.guild.text("alone")
+    await still.discord.heard()
+    await still.started("Painting", alone, steps="sand,paint")
+    assert await asked(still, "step", "to", channel=alone) == ["1: sand", "2: paint"]
     assert await asked(still, "step", "to", activity=backup.id) == ["1: snapshot", "2: upload"]
     assert await asked(still, "step", "to", "ship", activity="deploying") == ["2: ship"]
 
@@ -244,6 +252,43 @@ async def test_it_is_from_memory(still: Stage) -> None:
 
     assert before == ["Backup · step 0 of 4"]
     assert await asked(still, "end", "activity") == before
+
+
+class Gated:
+    """A store that says what is live when it is let."""
+
+    def __init__(self, store: SqliteStore) -> None:
+        self.store = store
+        self.gate = asyncio.Event()
+        self.gate.set()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.store, name)
+
+    async def live(self, workspace: str) -> Sequence[Activity]:
+        await self.gate.wait()
+        return await self.store.live(workspace)
+
+
+async def test_nobody_waits_for_a_slow_store(still: Stage) -> None:
+    """What was known last is offered; what is read meanwhile is for the next key."""
+    store: Any = Gated(still.edge.app.store)
+    live, guild = Live(store), still.guild.id
+    await still.started("Backup", steps="4")
+    before = await live.of(guild)
+    await still.started("Deploying", steps="4")
+
+    store.gate.clear()
+    meanwhile = await live.of(guild)
+    store.gate.set()
+
+    assert [activity.name for activity in before] == ["backup"]
+    assert meanwhile == before
+
+    async def is_fresh() -> bool:
+        return len(await live.of(guild)) == 2
+
+    await until(is_fresh)
 
 
 async def test_a_store_that_is_away_offers_nothing(

@@ -49,7 +49,8 @@ async def test_who_manages_the_server_connects_it(stage: Stage) -> None:
     """What was live before is on the phones of that account; only the one who asks is told."""
     mia = manager(stage.guild)
     await stage.started("Checkout is down")
-    await until(lambda: cards(stage, KEY))
+    await until(stage.edge.accepted)
+    assert cards(stage, KEY)
 
     told = await given(stage, mia, f"  {OURS} ")
 

@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from adapters.discord.gateway import DiscordUnusable
 from adapters.discord.registry import NotRegistered
 from adapters.discord.settings import DiscordSettings
 from adapters.discord.subcommands import subcommands
 from adapters.discord.sync import sync
+from bot.errors import SurfaceUnavailable
 from tests.adapters.discord.stage import Stage, elsewhere, settings_of
 from tests.adapters.programs import environment, lockstep
 from tests.discord import DiscordStandIn
@@ -117,10 +119,10 @@ async def test_discord_may_be_away_or_not_know_us(discord: DiscordStandIn) -> No
         "is not registered twice."
     )
     async with elsewhere():
-        with pytest.raises(NotRegistered, match="does not know the bot token"):
+        with pytest.raises(DiscordUnusable, match="does not know the bot token"):
             await sync(settings_of(discord).model_copy(update={"bot_token": _other(discord)}))
         nowhere = {"api_url": "http://127.0.0.1:1/api/v10"}
-        with pytest.raises(NotRegistered, match="was not reached"):
+        with pytest.raises(SurfaceUnavailable, match="was not reached"):
             await sync(settings_of(discord).model_copy(update=nowhere))
 
 

@@ -74,7 +74,8 @@ async def test_an_account_of_another_key_takes_over(open_to_all: Bench) -> None:
     await open_to_all.started("Checkout is down")
     await connected(open_to_all, "T1", OURS)
     assert "account before" not in text_of(open_form(open_to_all))
-    await until(lambda: cards(open_to_all, OURS))
+    await until(open_to_all.edge.accepted)
+    assert cards(open_to_all, OURS)
 
     await connected(open_to_all, "T1", "ask_of_acme_new")
 
