@@ -106,14 +106,15 @@ def connected(lockstep: Lockstep, settings: DiscordSettings) -> DiscordAdapter:
     api = DiscordApi(client, lockstep.clock)
     surface = DiscordCard(api, lockstep.store.timeline, lockstep.clock)
     answers = Answers(Callbacks(session, settings.api_url))
-    forms, connect = Forms(lockstep), Connect(lockstep)
+    forms, connect, openings = Forms(lockstep), Connect(lockstep), surface.openings
     parts = Parts(
         answers=answers,
-        channels=Channels(lockstep, client, api, is_opened=surface.openings.is_opened),
+        channels=Channels(lockstep, client, api, is_opened=openings.is_opened,
+                          is_left=openings.is_left),
         pressed=Presses(lockstep, forms).heard,
         submitted=forms.submitted,
         connecting=connect.submitted,
-    )
+    )  # fmt: skip
     client.listen(Listeners(parts))
     registry = _commands(lockstep, client, answers, connect)
     entrance = Entrance(client, session, settings)

@@ -36,7 +36,7 @@ class Openings:
         self._opened: OrderedDict[str, datetime] = OrderedDict()
         self._left: OrderedDict[str, datetime] = OrderedDict()
 
-    def is_ours(self, channel_id: str) -> bool:
+    def is_left(self, channel_id: str) -> bool:
         """Whether it was we who archived the thread just now."""
         left = self._left.get(channel_id)
         return left is not None and self._clock() < left + LATELY

@@ -578,9 +578,9 @@ async def test_what_was_archived_is_archived_again_when_it_has_ended(cards: Card
     assert card.text.startswith("## 🏁")
     assert room.messages[-1].content == r"**Ana**: ended\: “All clear”"
     assert room.archived
-    assert cards.surface.openings.is_ours(room.id)  # So nobody takes it for a person's doing.
+    assert cards.surface.openings.is_left(room.id)  # So nobody takes it for a person's doing.
     cards.discord.clock.advance(120)
-    assert not cards.surface.openings.is_ours(room.id)
+    assert not cards.surface.openings.is_left(room.id)
 
 
 async def test_where_we_may_not_archive_it_again_it_stays_open(cards: Cards) -> None:
