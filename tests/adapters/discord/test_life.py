@@ -261,7 +261,7 @@ async def test_a_token_that_was_taken_back_ends_in_a_sentence(still: Stage) -> N
     with pytest.raises(DiscordUnusable) as told:
         still.running.result()
     assert str(told.value) == NOT_KNOWN
-    assert still.discord.sessions.all == {}
+    await still.discord.until(lambda: not still.discord.sessions.all)
 
 
 async def test_a_token_that_is_not_known_ends_in_a_sentence(
@@ -383,7 +383,7 @@ async def test_told_to_stop_it_answers_and_stops(
 
         assert await ended(running) == 0
     assert "older version" in told.text
-    assert discord.sessions.all == {}, "it has said goodbye"
+    await discord.until(lambda: not discord.sessions.all)  # It has said goodbye.
     assert "Traceback" not in running.stderr
     assert "Unclosed" not in running.stderr
 
