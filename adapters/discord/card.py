@@ -11,6 +11,7 @@ from typing import Any
 
 from adapters.discord.controls import Json, controls
 from adapters.discord.drawing import drawing
+from adapters.discord.spelling import respelled
 from adapters.discord.text import MARKDOWN, literal
 from bot.activity import Activity, Channel
 from bot.buttons import Press
@@ -44,7 +45,7 @@ def card(
 ) -> Json:
     """The card of *activity*: title, drawing, who did what last, the phones, the buttons."""
     body = drawing(activity, now)
-    below = [*told(activity, MARKDOWN), f"-# {footer(others, MARKDOWN)}"]
+    below = [*told(activity, MARKDOWN), f"-# {footer(_respelled(others), MARKDOWN)}"]
     return {
         "type": CONTAINER,
         "id": id_of(activity.id),
@@ -81,6 +82,16 @@ def is_card_of(activity_id: str, said: Mapping[str, Any]) -> bool:
     return isinstance(components, list) and any(
         isinstance(each, dict) and ours <= each.items() for each in components
     )
+
+
+def _respelled(
+    others: Sequence[tuple[Channel, Observed]],
+) -> list[tuple[Channel, Observed]]:
+    """The same, with what it says to type as it is typed in Discord."""
+    return [
+        (channel, {name: respelled(said) for name, said in observed.items()})
+        for channel, observed in others
+    ]
 
 
 def _headline(activity: Activity) -> str:

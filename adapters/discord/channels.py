@@ -73,7 +73,7 @@ class Channels:
         self._lockstep = lockstep
         self._client = client
         self._api = api
-        self._is_our_opening = is_ours
+        self.is_our_opening = is_ours
         self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
         self._stirred: dict[int, datetime] = {}
 
@@ -88,7 +88,7 @@ class Channels:
         if thread.archived:
             return
         self._stirred[thread.id] = self._lockstep.clock()
-        if self._is_our_opening(str(thread.id)):
+        if self.is_our_opening(str(thread.id)):
             return
         if self._is_young(thread):
             await self.created(thread)

@@ -15,7 +15,8 @@ class Memory:
     *thread* is NO_THREAD where none can be. *told* is the last revision whose line stands
     there. *posted*, *replied* and *edited* are when a post, a line or an edit was sent whose
     answer never came, *telling* the last revision of that line. *generation* counts the cards
-    that there were, *lost* those that people deleted, *starts* as of when.
+    that there were, *lost* those that people deleted; *over* says that no more come, and why,
+    as of *starts*.
     """
 
     message: str = ""
@@ -28,6 +29,7 @@ class Memory:
     edited: datetime | None = None
     generation: int = 0
     lost: int = 0
+    over: str = ""
     starts: int = 0
 
     def but(self, **changes: Any) -> Self:

@@ -160,8 +160,6 @@ def _value(part: Mapping[str, Any]) -> Value:
     if "values" in part:  # Whoever takes the choice away wants none.
         values = part.get("values")
         chosen = values[0] if isinstance(values, list) and values else NONE
-    else:
-        chosen = part.get("value")
-    if chosen is None or isinstance(chosen, bool):
-        return chosen
-    return "" if chosen == NONE else str(chosen)[:INPUT_MAX]
+        return "" if chosen == NONE else str(chosen)
+    typed = part.get("value")
+    return typed if typed is None or isinstance(typed, bool) else str(typed)[:INPUT_MAX]

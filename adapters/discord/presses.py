@@ -16,10 +16,9 @@ from adapters.discord.outcome import outcome
 from adapters.discord.people import Interaction, actor_of, workspace_of
 from adapters.discord.reply import Reply
 from adapters.discord.rows import FORMS
-from adapters.discord.spelling import respelled
 from adapters.discord.text import code
 from bot.commands import History
-from bot.errors import NotAllowed, Refused
+from bot.errors import Refused
 from bot.filling import START
 from bot.lockstep import UNCHANGED, Lockstep
 from bot.text import short, units
@@ -44,14 +43,6 @@ class Presses:
 
     async def heard(self, interaction: Interaction, reply: Reply) -> None:
         """Do it. Raises Refused for what the person alone is told."""
-        try:
-            await self._do(interaction, reply)
-        except NotAllowed:
-            raise
-        except Refused as exc:
-            raise Refused(respelled(str(exc))) from exc
-
-    async def _do(self, interaction: Interaction, reply: Reply) -> None:
         wanted = _wanted(interaction)
         if found := _PRESSED.fullmatch(wanted):
             await self._press(interaction, reply, found[1], found[2])

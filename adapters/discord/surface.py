@@ -7,12 +7,11 @@ may have been posted before that is looked for. So nothing is posted twice.
 import hashlib
 import json
 import logging
-from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from adapters.discord import trouble
+from adapters.discord.bars import Bars
 from adapters.discord.card import card, message
 from adapters.discord.controls import Json
 from adapters.discord.finding import NONCE_FOR, Finder
@@ -38,9 +37,6 @@ SETTLE = timedelta(seconds=15)
 """An edit of which nobody knows may still land within this time; then it is made good."""
 DELETED_MAX = 2
 OLD_EDITS_WAIT_SECONDS = 6.0
-BARRED_FOR, BARRED_FOR_NEWS = timedelta(minutes=1), timedelta(seconds=5)
-"""How long we stay away from a channel that keeps us out."""
-BARRED_MAX = 5_000
 
 
 class DiscordCard:
@@ -55,7 +51,7 @@ class DiscordCard:
         self._finder = Finder(api)
         self._thread = Thread(api, self._finder, timeline, clock)
         self._pace = Pace()
-        self._barred: OrderedDict[tuple[str, str], _Barred] = OrderedDict()
+        self._bars = Bars(clock)
         self.openings = Openings(api, clock)
 
     async def show(self, delivery: Delivery, presses: tuple[Press, ...]) -> Shown | Postponed:
@@ -67,7 +63,7 @@ class DiscordCard:
             until = self._clock() + timedelta(seconds=exc.retry_after_seconds or 1.0)
             return Postponed(until, visit.memory.kept(), _known(visit))
         except DiscordSaid as exc:
-            self._bar(visit, exc)
+            self._mind(visit, exc)
             what, known = trouble.sentence(exc), trouble.observed(exc, visit.url)
             raise SurfaceRejected(what, memo=visit.memory.kept(), observed=known) from exc
         except SurfaceRejected as exc:
@@ -79,16 +75,25 @@ class DiscordCard:
 
     async def _show(self, visit: Visit) -> None:
         memory, activity = visit.memory, visit.activity
-        self._mind_bar(visit)
-        if memory.lost >= DELETED_MAX:
+        if memory.over:
             if activity.starts <= memory.starts:
-                visit.observed = trouble.refused(trouble.DELETED_TWICE, "", state="gone")
+                visit.observed = trouble.refused(trouble.OVER[memory.over], "", state="gone")
                 return
-            visit.learn(lost=0)
+            visit.learn(over="", lost=0)
+        if wait := self._bars.wait_seconds(_place(visit), activity.transition):
+            raise NotYet("Discord kept us out just now", retry_after_seconds=wait)
         await self._draw(visit)
+        self._bars.lift(_place(visit))
         await self._thread.tell(visit)
         if not visit.again:
             await self.openings.leave(visit)
+
+    def _mind(self, visit: Visit, exc: DiscordSaid) -> None:
+        """Remember what there is no use in trying again: not soon, or not at all."""
+        if exc.status == 403:
+            self._bars.put(_place(visit), visit.activity.transition)
+        if exc.code == trouble.UNKNOWN_CHANNEL:
+            visit.learn(message="", over="gone", starts=visit.activity.starts)
 
     def _shown(self, visit: Visit) -> Shown:
         memory, activity = visit.memory, visit.activity
@@ -172,9 +177,6 @@ class DiscordCard:
         try:
             await self._patch(visit, said)
         except DiscordSaid as exc:
-            if exc.code == trouble.OLD_EDITS:
-                self._pace.close(visit.channel, OLD_EDITS_WAIT_SECONDS, self._clock())
-                raise NotYet(str(exc), retry_after_seconds=OLD_EDITS_WAIT_SECONDS) from exc
             if exc.code != trouble.ARCHIVED:
                 raise
             if not await self.openings.open(visit):
@@ -183,20 +185,27 @@ class DiscordCard:
         return True
 
     async def _patch(self, visit: Visit, said: Json) -> None:
-        await self._api.call(
-            "PATCH", "/channels/{channel_id}/messages/{message_id}",
-            channel_id=visit.channel, message_id=visit.memory.message, json=said,
-        )  # fmt: skip
+        try:
+            await self._api.call(
+                "PATCH", "/channels/{channel_id}/messages/{message_id}",
+                channel_id=visit.channel, message_id=visit.memory.message, json=said,
+            )  # fmt: skip
+        except DiscordSaid as exc:
+            if exc.code != trouble.OLD_EDITS:
+                raise
+            self._pace.close(visit.channel, OLD_EDITS_WAIT_SECONDS, self._clock())
+            raise NotYet(str(exc), retry_after_seconds=OLD_EDITS_WAIT_SECONDS) from exc
 
     def _lose(self, visit: Visit) -> bool:
         """Somebody deleted the card: it is posted once more, and not a third time."""
         memory = visit.memory
         visit.learn(
             message="", thread="", drawn="", edited=None, replied=None, telling=0,
-            generation=memory.generation + 1, lost=memory.lost + 1, starts=visit.activity.starts,
+            generation=memory.generation + 1, lost=memory.lost + 1,
         )  # fmt: skip
         if visit.memory.lost < DELETED_MAX:
             return True
+        visit.learn(over="deleted", starts=visit.activity.starts)
         visit.observed = trouble.refused(trouble.DELETED_TWICE, "", state="gone")
         return False
 
@@ -206,38 +215,9 @@ class DiscordCard:
         if wait:
             raise NotYet("the card was edited just now", retry_after_seconds=wait)
 
-    # Where we may not be -----------------------------------------------------------
 
-    def _bar(self, visit: Visit, exc: DiscordSaid) -> None:
-        """Remember that Discord keeps us out of a channel: who insists is shut out everywhere."""
-        if exc.status != 403:
-            return
-        where = (visit.channel, visit.activity.id)
-        self._barred[where] = _Barred(self._clock(), visit.activity.transition)
-        self._barred.move_to_end(where)
-        if len(self._barred) > BARRED_MAX:
-            self._barred.popitem(last=False)
-
-    def _mind_bar(self, visit: Visit) -> None:
-        """Raises NotYet while Discord has kept us out just now."""
-        where = (visit.channel, visit.activity.id)
-        barred = self._barred.get(where)
-        if barred is None:
-            return
-        is_news = visit.activity.transition > barred.transition
-        until = barred.since + (BARRED_FOR_NEWS if is_news else BARRED_FOR)
-        if self._clock() < until:
-            wait = (until - self._clock()).total_seconds()
-            raise NotYet("Discord kept us out just now", retry_after_seconds=wait)
-        del self._barred[where]
-
-
-@dataclass(frozen=True)
-class _Barred:
-    """When we were kept out, and at which transition of the activity."""
-
-    since: datetime
-    transition: int
+def _place(visit: Visit) -> str:
+    return f"{visit.channel} {visit.activity.id}"
 
 
 def _known(visit: Visit) -> Observed:

@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 
 from adapters.discord import trouble
+from adapters.discord.bars import Bars
 from adapters.discord.card import MENTIONS_NOBODY
 from adapters.discord.finding import NONCE_FOR, Finder
 from adapters.discord.memory import NO_THREAD
@@ -40,6 +41,7 @@ class Thread:
         self._finder = finder
         self._timeline = timeline
         self._clock = clock
+        self._bars = Bars(clock)
 
     async def tell(self, visit: Visit) -> None:
         """Tell the card's thread of the transitions that it has not heard of."""
@@ -65,9 +67,10 @@ class Thread:
         if not news:
             visit.learn(replied=None, telling=0)
             return []
-        if not memory.thread:
+        is_shut = self._bars.wait_seconds(memory.message) > 0
+        if not memory.thread and not is_shut:
             await self._begin(visit)
-        if visit.memory.thread == NO_THREAD:
+        if is_shut or visit.memory.thread == NO_THREAD:
             visit.learn(told=news[-1].revision, replied=None, telling=0)
             return []
         if memory.replied is not None and self._clock() < memory.replied + NONCE_FOR:
@@ -92,6 +95,7 @@ class Thread:
             raise
         visit.learn(told=last, replied=None, telling=0)
         visit.detail = ""
+        self._bars.lift(memory.message)
 
     async def _begin(self, visit: Visit) -> None:
         """Find out where the lines belong, and start a thread on the card if it takes one."""
@@ -120,14 +124,15 @@ class Thread:
         """The card is shown; what its thread does not take stays in the history. Raises *exc*."""
         last = untold(entries, visit.memory.told, visit.activity.revision)[-1].revision
         if not visit.memory.thread and exc.code in trouble.NO_THREAD:
-            # It is tried again with the next transition: somebody may have allowed it.
-            visit.detail = trouble.THREADLESS
+            visit.detail = trouble.THREADLESS  # Somebody may allow it: it is tried again.
+            self._bars.put(visit.memory.message)
         elif visit.memory.thread == visit.channel:
             raise exc
         elif exc.code == trouble.UNKNOWN_CHANNEL:
             visit.learn(thread=NO_THREAD)  # Somebody deleted it, and does not want it.
         elif exc.code in trouble.FORBIDDEN or exc.code == trouble.LOCKED:
             locked = exc.code == trouble.LOCKED
+            self._bars.put(visit.memory.message)
             visit.detail = trouble.THREAD_LOCKED if locked else trouble.THREADLESS
         else:
             raise exc

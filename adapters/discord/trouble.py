@@ -26,8 +26,13 @@ THREADLESS = (
 )
 THREAD_LOCKED = "the card's thread is locked, so it is told nothing more; History has everything"
 
+CHANNEL_GONE = "the channel is gone"
+
+OVER = {"deleted": DELETED_TWICE, "gone": CHANNEL_GONE}
+"""Why no card comes any more, unless somebody says `again`."""
+
 _SENTENCES = {
-    UNKNOWN_CHANNEL: "the channel is gone",
+    UNKNOWN_CHANNEL: CHANNEL_GONE,
     UNKNOWN_GUILD: "Lockstep was removed from this server; invite it again",
     MISSING_ACCESS: (
         "Lockstep cannot see this channel; give it View Channel here, or invite it to the "

@@ -138,9 +138,9 @@ class DiscordApi:
             raise TokenDead(TOKEN_DEAD)
         if self._client.is_closed() or self._client.http.token is None:
             raise NotYet("Discord has not let us in yet", retry_after_seconds=LOGIN_SECONDS)
-        where = f"{method} {path} {' '.join(ids.values())}"
-        self._mind_closed(where)
         route = Route(method, path, **ids)
+        where = f"{route.key} {route.major_parameters}"  # What Discord counts together.
+        self._mind_closed(where)
         how: Json = {"timeout": self._timeout}
         how |= {} if json is None else {"json": json}
         how |= {} if query is None else {"params": dict(query)}

@@ -42,6 +42,7 @@ class Cards:
     store: SqliteStore
     lockstep: Lockstep
     reconciler: Reconciler
+    surface: DiscordCard
     api: DiscordApi
     client: dpy.Client
 
@@ -121,7 +122,7 @@ async def carded(
         api = DiscordApi(client, clock, **how)
         try:
             buttons, ids = Buttons(b"a secret of the tests"), count(1)
-            card = DiscordCard(api, store.timeline, clock)
+            surface = DiscordCard(api, store.timeline, clock)
             yield Cards(
                 discord=discord,
                 guild=guild,
@@ -134,7 +135,8 @@ async def carded(
                     clock=clock,
                     new_id=lambda: activity_id_of(next(ids).to_bytes(16, "big")),
                 ),
-                reconciler=Reconciler(store, {"discord": card}, buttons, clock),
+                reconciler=Reconciler(store, {"discord": surface}, buttons, clock),
+                surface=surface,
                 api=api,
                 client=client,
             )

@@ -102,9 +102,9 @@ class Stage:
         return cards[0]
 
     def cards(self, channel: Channel | None = None) -> list[Message]:
-        """The messages of the app that stand in *channel*."""
+        """The cards that stand in *channel*; in a thread, other things are said there, too."""
         room = channel or self.ops
-        return [m for m in room.messages if m.author.is_bot and not m.deleted]
+        return [m for m in room.messages if m.author.is_bot and m.components and not m.deleted]
 
     async def rows(self) -> Mapping[str, list[Any]]:
         """Every row of the store."""

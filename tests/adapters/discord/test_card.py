@@ -190,6 +190,16 @@ def test_drawn_again_it_is_the_same(name: str) -> None:
     assert drawn(content, **more) == drawn(content, NOW + timedelta(seconds=7.3), **more)
 
 
+def test_what_the_phones_ask_for_is_said_as_it_is_typed_here() -> None:
+    """With the slash."""
+    shown = activity(Alert(title="A", message="a"))
+    observed = {"state": "unsure", "detail": "look at a phone, and say `again`"}
+
+    made = message(card(shown, ((PHONES, observed),), (), NOW))
+
+    assert seen(texts(made)[-1]).endswith("Lock Screens: look at a phone, and say `/live again`")
+
+
 def test_its_edge_tells_how_it_is() -> None:
     """By the color that people gave it, else by how bad it is; gray when it is over."""
     alert = Alert(title="A", message="a")

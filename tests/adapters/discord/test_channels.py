@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from adapters.discord.channels import BACK
 from bot.activity import Activity
 from tests.adapters.discord.stage import Stage, staged
 from tests.adapters.edge import until
@@ -18,6 +19,11 @@ def made(stage: Stage, kind: str, name: str) -> Channel:
     if kind == "channel":
         return stage.guild.text(name)
     return (stage.guild.forum("incidents") if kind == "post" else stage.ops).thread(name)
+
+
+def said(room: Channel) -> list[str]:
+    """What stands in *room*."""
+    return [message.text for message in room.messages]
 
 
 async def verbs(stage: Stage, activity: Activity) -> list[str]:
@@ -116,7 +122,6 @@ async def test_a_thread_that_falls_quiet_goes_on(still: Stage) -> None:
     await still.idle()
 
     still.discord.clock.advance(3 * 24 * HOUR)
-    room.created_at = still.discord.clock.iso()  # What it says of when it was archived.
     room.archive()
     await still.idle()
     assert (await still.only()).content.title == "inc-db"
@@ -124,10 +129,52 @@ async def test_a_thread_that_falls_quiet_goes_on(still: Stage) -> None:
     room.unarchive()
     await still.idle()
     still.discord.clock.advance(HOUR)
-    room.created_at = still.discord.clock.iso()
     room.archive()
     await still.idle()
     assert await still.live() == []
+
+
+async def test_a_thread_that_is_back_is_told_that_it_is_over(stage: Stage) -> None:
+    """By somebody, that is: not when its card opened it to show the end, and not elsewhere."""
+    room, plain = stage.ops.thread("inc-db"), stage.ops.thread("lunch")
+    card = await stage.card(room)
+    await until(lambda: "**Lockstep**: started" in said(room))
+
+    room.archive()
+    await until(lambda: "ended" in card.text.casefold())
+    await until(lambda: room.archived)
+    await stage.idle()
+    assert BACK not in said(room)
+
+    stage.discord.clock.advance(HOUR)  # By Lockstep's own clock it is minutes at the least.
+    stage.adapter.parts.channels.is_our_opening = lambda _: False
+    plain.archive()
+    for thread in (room, plain):
+        thread.unarchive()
+    await stage.idle()
+
+    assert said(room).count(BACK) == 1
+    assert said(plain) == []
+    assert await stage.live() == []
+
+
+async def test_a_quiet_thread_that_its_card_opened_goes_on(still: Stage) -> None:
+    """Nobody brought it back, and nobody has put it away."""
+    room = still.ops.thread("inc-db")
+    await still.idle()
+    begun = await still.only()
+    await still.show()
+    still.discord.clock.advance(3 * 24 * HOUR)
+    room.archive()
+    await still.idle()
+
+    await still.lockstep.press(still.edge.token(begun, "ack"))
+    await still.later(10)
+    await still.idle()
+
+    assert not room.archived
+    assert "Acknowledged" in (await still.card(room)).text
+    assert (await still.only()).id == begun.id
 
 
 async def test_a_locked_thread_is_over(still: Stage) -> None:
@@ -178,7 +225,6 @@ async def test_a_deleted_channel_ends_what_its_quiet_threads_began(still: Stage)
     room = still.ops.thread("inc-db")
     await still.idle()
     still.discord.clock.advance(3 * 24 * HOUR)
-    room.created_at = still.discord.clock.iso()
     room.archive()
     await still.idle()
 

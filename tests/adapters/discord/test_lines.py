@@ -28,7 +28,9 @@ def test_a_line_is_in_discords_markup() -> None:
 
 
 @pytest.mark.parametrize("platform", ["discord", LOCK_SCREEN])
-@pytest.mark.parametrize("text", ["*" * 900, "<@1>" * 300, "👩‍👩‍👧‍👦" * 300, "a" * 900])
+@pytest.mark.parametrize(
+    "text", ["*" * 900, "<@1>" * 300, "👩‍👩‍👧‍👦" * 300, "a" * 900, "\u05e9" * 900]
+)
 def test_many_are_one_message_that_fits(text: str, platform: str) -> None:
     """Each with its time, as each reader sees it."""
     told = lines([entry(n, text, by=text, platform=platform) for n in range(1, 101)], MARKDOWN)

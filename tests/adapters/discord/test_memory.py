@@ -11,7 +11,7 @@ NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 
 def test_what_was_kept_is_read_again() -> None:
     """All of it; what is empty is not kept."""
-    memory = Memory("1", NO_THREAD, 3, 4, "d", NOW, None, NOW, 5, 1, 2)
+    memory = Memory("1", NO_THREAD, 3, 4, "d", NOW, None, NOW, 5, 1, "gone", 2)
 
     assert Memory.read(memory.kept()) == memory
     assert Memory().kept() == {}

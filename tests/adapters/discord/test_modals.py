@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from adapters.discord import modals
@@ -51,6 +51,7 @@ def test_discord_takes_each_form_of_each_type(name: str) -> None:
 
 
 @settings(deadline=None, max_examples=60)
+@example(text="-")
 @given(text=NASTY | st.sampled_from([FAMILY * 1_000, "x" * 9_000]))
 def test_discord_takes_whatever_people_typed(text: str) -> None:
     """Names too long, signs that are several, lines where there should be one."""

@@ -327,7 +327,6 @@ async def test_forms_that_nobody_sends_leave_nothing(stage: Stage) -> None:
         await opened(stage, stage.ana, card, "update…")
     views = stage.adapter.client._connection._view_store
     await stage.idle()
-    gc.collect()
     assert (len(forms.drafts), views._modals, views._views) == (0, {}, {})
     assert len(interactions() - before) < 5
 

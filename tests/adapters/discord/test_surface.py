@@ -391,6 +391,20 @@ async def test_who_was_shut_out_stays_away_until_let_in(cards: Cards) -> None:
     assert cards.posts() == 1
 
 
+async def test_who_has_much_to_say_does_not_insist_either(cards: Cards) -> None:
+    """Each try is a longer wait, up to a minute."""
+    await cards.say("start Checkout is down")
+    await cards.show()
+    await cards.later(5)
+    cards.ops.hide()
+    before = len(cards.discord.calls)
+    for number in range(100):
+        await cards.say(f"say Attempt {number}")
+        await cards.later(1)
+
+    assert len(cards.discord.calls) - before == 5
+
+
 async def test_who_is_shut_out_does_not_insist(cards: Cards) -> None:
     """Ten thousand refusals shut out everybody at this address; a few a minute do not."""
     activity = await cards.say('start "Reindex" 0%')
@@ -417,13 +431,14 @@ async def test_a_channel_that_is_gone(cards: Cards) -> None:
     await cards.show()
     await cards.later(5)
     cards.ops.delete()
-    await cards.say("ack")
-    await cards.later(10)
     calls = len(cards.discord.calls)
-    await cards.later(60)
+    for words in ("ack", "say Still looking", "end"):
+        await cards.say(words)
+        await cards.later(60)
 
-    assert (await cards.delivery(activity)).observed["state"] == "gone"
-    assert len(cards.discord.calls) == calls
+    observed = (await cards.delivery(activity)).observed
+    assert observed == {"state": "gone", "detail": "the channel is gone"}
+    assert len(cards.discord.calls) == calls + 1
 
 
 async def test_a_dead_token_is_told_once_and_never_used_again(
@@ -505,6 +520,9 @@ async def test_what_was_archived_is_archived_again_when_it_has_ended(cards: Card
     assert card.text.startswith("## 🏁")
     assert room.messages[-1].content == r"**Ana**: ended\: “All clear”"
     assert room.archived
+    assert cards.surface.openings.is_ours(room.id)  # So nobody takes it for a person's doing.
+    cards.discord.clock.advance(120)
+    assert not cards.surface.openings.is_ours(room.id)
 
 
 async def test_where_we_may_not_archive_it_again_it_stays_open(cards: Cards) -> None:
@@ -612,7 +630,14 @@ async def test_where_we_may_begin_no_thread_the_card_stands_alone(cards: Cards) 
     assert observed["state"] == "posted"
     assert "Create Public Threads" in observed["detail"]
 
+    calls = len(cards.discord.called("POST", "/threads$"))
+    for number in range(5):
+        await cards.say(f"say Attempt {number}")
+        await cards.later(5)
+    assert len(cards.discord.called("POST", "/threads$")) == calls
+
     cards.ops.allow(Permission.CREATE_PUBLIC_THREADS)
+    await cards.later(60)
     await cards.say("ack")
     await cards.later(5)
 
