@@ -45,7 +45,7 @@ class Registry:
 
     def __init__(self, client: discord.Client, tree: Tree) -> None:
         self._client = client
-        self._tree = tree
+        self.tree = tree
         self.registered = ""
         self.wanted = ""
 
@@ -56,7 +56,7 @@ class Registry:
 
     async def look(self) -> None:
         """Ask what Discord has. Raises NotRegistered."""
-        wanted = await self._tree.payload()
+        wanted = await self.tree.payload()
         self.registered = _hash(await self._ask("GET", params={"with_localizations": "true"}))
         self.wanted = _hash(wanted)
 
@@ -76,7 +76,7 @@ class Registry:
         await self.look()
         if self.is_current:
             return False
-        self.registered = _hash(await self._ask("PUT", json=await self._tree.payload()))
+        self.registered = _hash(await self._ask("PUT", json=await self.tree.payload()))
         return True
 
     async def _ask(self, method: str, **how: Any) -> list[Json]:

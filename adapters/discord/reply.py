@@ -92,8 +92,7 @@ class Reply:
     async def choices(self, choices: Sequence[Json]) -> None:
         """Offer *choices* to who is typing."""
         async with self._turn:
-            if self._is("fresh"):
-                await self._first(CHOICES, {"choices": list(choices)}, "told")
+            await self._offer(choices)
 
     async def done(self) -> None:
         """Say nothing: what was done shows. Where Discord wants words, there are few."""
@@ -124,10 +123,14 @@ class Reply:
     def _address(self) -> tuple[int, str]:
         return self.interaction.application_id, self.interaction.token
 
-    async def _say(self, body: Json) -> None:
-        if self._is_autocomplete:
-            return
+    async def _offer(self, choices: Sequence[Json]) -> None:
         if self._is("fresh"):
+            await self._first(CHOICES, {"choices": list(choices)}, "told")
+
+    async def _say(self, body: Json) -> None:
+        if self._is_autocomplete:  # Who is typing is told nothing, and is not left to wait.
+            await self._offer(())
+        elif self._is("fresh"):
             await self._first(MESSAGE, body, "told")
         elif self._is("thinking"):
             await self._then("told", self._callbacks.original(*self._address, body))

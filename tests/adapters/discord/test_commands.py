@@ -10,6 +10,7 @@ from adapters.discord.tree import CHANGED
 from bot.activity import Activity, Adopted, Link, Phrase, Webhook
 from bot.content import Metrics, Progress, SegmentedProgress, Stats, Timer
 from tests.adapters.discord.stage import Stage
+from tests.adapters.edge import until
 from tests.discord import Permission, Told
 from tests.discord.channel import FORUM
 
@@ -518,6 +519,23 @@ async def test_a_thread_is_part_of_its_channel(still: Stage) -> None:
     shown = await still.discord.command(still.ana, thread, "show")
     assert "Backup" in shown.text
     assert "Checkout" not in shown.text
+
+
+async def test_in_a_cards_thread_its_activity_is_meant(stage: Stage) -> None:
+    """Where several are live in the channel."""
+    await stage.started("Checkout")
+    backup = await stage.started("Backup", steps="4")
+    await until(lambda: len([c for c in stage.cards() if c.thread]) == 2)
+    (card,) = [card for card in stage.cards() if "Backup" in card.text]
+    assert card.thread is not None
+
+    await stage.discord.command(stage.ana, card.thread, "next")
+    shown = await stage.discord.command(stage.ana, stage.ops, "next")
+
+    assert shown.text.startswith("Several are live here")
+    changed = next(a for a in await stage.live() if a.id == backup.id)
+    assert isinstance(changed.content, SegmentedProgress)
+    assert changed.content.current_step == 1
 
 
 async def test_a_forum_post_is_a_channel(still: Stage) -> None:

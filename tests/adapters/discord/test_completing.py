@@ -330,3 +330,19 @@ async def test_what_is_not_ours_to_complete_is_answered(still: Stage) -> None:
 
     assert await asked(still, "end", "why", "b") == []
     assert await asked(still, "finish", "activity", "b") == []
+
+
+async def test_a_mistake_of_ours_offers_nothing(
+    still: Stage, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It is in the log, and nobody is left to wait."""
+
+    async def broken(*_: Any) -> Sequence[dict[str, Any]]:
+        raise ZeroDivisionError
+
+    adapter, tree = still.adapter, still.adapter.registry.tree
+    unused: Any = None
+    tree.hear(adapter.parts.answers, said=unused, offers=broken, pins=unused)
+
+    assert await asked(still, "end", "activity", "b") == []
+    assert caplog.records[-1].message == "interaction not handled"

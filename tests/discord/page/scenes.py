@@ -6,7 +6,7 @@ from datetime import timedelta
 from adapters.discord import connecting, listing, looking
 from adapters.discord.card import card
 from adapters.discord.controls import SURE, sure
-from adapters.discord.helping import help_text
+from adapters.discord.helping import help_text, mention
 from adapters.discord.modals import modal
 from adapters.discord.rows import LOOKS
 from adapters.discord.text import MARKDOWN, code
@@ -20,7 +20,6 @@ from bot.form import Form
 from bot.lines import lines
 from bot.lockstep import SOMEBODY
 from bot.reports import history
-from bot.reports import listing as everything
 from bot.store import Entry
 from tests.discord.page import html
 from tests.slack.page.scenes import ADA, ALERT, BUTTONS, MEI, NOW, SEV1, STEPS, Subject, activity
@@ -88,16 +87,12 @@ def forms_and_answers() -> Scenes:
     live = [gauges, activity(ALERT), of]
     listed = listing.entries(live, lambda each: BUTTONS.of(each, NOW), NOW)
     yield "/live show", html.answer([listing.text("**Live here**"), *listed])
-    nothing = looking.NOTHING.format(start=_mention("start"))
+    nothing = looking.NOTHING.format(start=mention("start", "4001"))
     yield "/live show, nothing live", html.answer([listing.start_button()], nothing)
     templates = ("deploy", "incident", "timer")
-    yield "/live help", html.answer([listing.text(help_text(_mention, templates))])
-    yield "/live list", html.answer([], code(everything(live, NOW)))
+    yield "/live help", html.answer([listing.text(help_text("4001", templates))])
+    yield "/live list", html.answer([], listing.everything(live, NOW))
     yield "/live history", html.answer([], code(history(of, _entries())))
-
-
-def _mention(subcommand: str) -> str:
-    return f"</live {subcommand}:4001>"
 
 
 BOARDS: Mapping[str, Callable[[], Scenes]] = {"cards": cards, "forms": forms_and_answers}
