@@ -8,6 +8,8 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue
 from bot.content import Content
 
 LOCK_SCREEN = "lock_screen"
+OURSELVES = "lockstep"
+"""The platform of Lockstep's own doings, such as ending what an archived channel began."""
 PRIORITY_LOWEST = 9
 
 
@@ -34,6 +36,10 @@ class Actor(_Noun):
     id: str
     name: str = ""
     groups: frozenset[str] = frozenset()
+
+    def named_on(self, surface: str) -> str:
+        """How they are called on *surface*; empty where nobody knows."""
+        return name_on(surface, self.platform, self.name)
 
 
 class Link(_Noun):
@@ -139,10 +145,36 @@ class Activity(Terms):
     ended_at: datetime | None = None
 
     @property
+    def home(self) -> Channel | None:
+        """The chat channel that it began in; in the others it is mirrored."""
+        return next(iter(self.chats), None)
+
+    @property
+    def chats(self) -> tuple[Channel, ...]:
+        """The chat channels that show it, the first of them where it began."""
+        return tuple(channel for channel in self.channels if channel.surface != LOCK_SCREEN)
+
+    def is_shown_in(self, channel: Channel) -> bool:
+        """Whether *channel* is one that shows it."""
+        at = (channel.surface, channel.workspace, channel.id)
+        return any((each.surface, each.workspace, each.id) == at for each in self.channels)
+
+    @property
     def acknowledgement(self) -> str:
         """Who has acknowledged, in words; empty while nobody has."""
+        return self.acknowledgement_on(self.home.surface if self.home else "")
+
+    def acknowledgement_on(self, surface: str) -> str:
+        """The same, as it is told on *surface*."""
         if self.acknowledged_by is None:
             return ""
         if self.acknowledged_by.platform == LOCK_SCREEN:
             return "Acknowledged from the Lock Screen"
-        return f"Acknowledged by {self.acknowledged_by.name or 'somebody'}"
+        return f"Acknowledged by {self.acknowledged_by.named_on(surface) or 'somebody'}"
+
+
+def name_on(surface: str, platform: str, name: str) -> str:
+    """How somebody called *name* is called on *surface*: with *platform*, if that is another."""
+    if not (name and surface) or platform in (surface, LOCK_SCREEN, OURSELVES):
+        return name
+    return f"{name} ({platform.capitalize()})"

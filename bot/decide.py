@@ -47,11 +47,11 @@ def _next_revision(before: Activity, after: Activity, command: Command, now: dat
         update={
             "revision": revision,
             "changed_at": now,
-            "line": Line(text=command.tell(after), actor=command.actor, at=now),
+            "line": Line(text=command.tell_change(before, after), actor=command.actor, at=now),
             "transition": revision if weight == "transition" else before.transition,
             "progressed": revision if weight == "progress" else before.progressed,
             "turn": before.turn if same_buttons else revision,
-            "touched": True,
+            "touched": before.touched or command.touches,
         }
     )
 

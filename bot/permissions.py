@@ -1,11 +1,8 @@
 """Who may do what. Pure."""
 
-from bot.activity import Activity, Actor
+from bot.activity import OURSELVES, Activity, Actor
 from bot.commands import HOLDER, Begin, Command
 from bot.errors import NotAllowed
-
-ITSELF = "lockstep"
-"""The platform of Lockstep's own doings, such as ending what an archived channel began."""
 
 
 def check(command: Command, activity: Activity | None) -> None:
@@ -15,7 +12,7 @@ def check(command: Command, activity: Activity | None) -> None:
     that it does not name is for everybody in the channel. Whoever presses on a Lock Screen
     has no name, so that a verb with named people cannot be done from there.
     """
-    if activity is None or isinstance(command, Begin) or command.actor.platform == ITSELF:
+    if activity is None or isinstance(command, Begin) or command.actor.platform == OURSELVES:
         return
     for verb in command.permits():
         named = activity.may.get(verb)

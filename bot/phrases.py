@@ -1,13 +1,25 @@
 """Words in, words out: the one grammar that every text box and every button speaks. Pure."""
 
 import re
-from collections.abc import Set
+from collections.abc import Callable, Set
 from datetime import datetime
 from typing import Any
 
 from bot import words as typed
 from bot.activity import Activity, Actor, Channel, Phrase
-from bot.commands import COMMANDS, LOOKS, Ask, Begin, Command, End, SetButton, Start, fields
+from bot.commands import (
+    COMMANDS,
+    LOOKS,
+    Ask,
+    Begin,
+    Command,
+    End,
+    Mirror,
+    MirrorCode,
+    SetButton,
+    Start,
+    fields,
+)
 from bot.commands.progress import how_far
 from bot.content import (
     Alert,
@@ -34,6 +46,18 @@ _BAR = re.compile(r"[0-9][0-9.,]*%|[0-9][0-9.,]*/[0-9][0-9.,]*")
 _NAME = re.compile(r"[\w-]{1,40}")
 
 
+Named = Callable[[str], Channel]
+"""The channel of a platform that people call so, without its `#`. Raises Refused."""
+
+
+def no_names(name: str) -> Channel:
+    """Where channels have no names that we could know."""
+    raise Refused(
+        "Here I cannot tell which channel that is. Say `mirror` there, and here `mirror` with "
+        "the code that it tells. Nothing was changed."
+    )
+
+
 class Phrases:
     """The grammar of a workspace, whose templates may be named."""
 
@@ -50,10 +74,13 @@ class Phrases:
         activity_id: str | None = None,
         new_id: str = "",
         names: Set[str] = frozenset(),
+        named: Named = no_names,
     ) -> Ask:
         """What *text* asks. Raises Refused, with one sentence, when it asks nothing we know.
 
-        *names* are those of the live activities; *new_id* is for one that is started.
+        *names* are those of the live activities; *new_id* is for one that is started, and
+        *named* finds channels. Where *activity_id* says which one is meant, "on" at the end of
+        the words is just a word.
         """
         if len(text) > TEXT_MAX:
             raise Refused(f"That is longer than {TEXT_MAX} characters. Nothing was changed.")
@@ -68,9 +95,12 @@ class Phrases:
             if on is not None:
                 raise Refused("An activity that begins has no `on`. Say `start` and a title.")
             return self._begun(kind, about, rest, channel, new_id)
-        if on is None:
+        if on is None and activity_id is None:
             on, rest = _on(kind, rest, names)
-        ask = kind(**{**about, "on": on, "activity_id": activity_id, **kind.read(rest)})
+        about |= {"on": on, "activity_id": activity_id}
+        if kind is Mirror:
+            return _mirror(about, rest, named)
+        ask = kind(**{**about, **kind.read(rest)})
         if isinstance(ask, SetButton) and isinstance(ask.to, Phrase):
             self._check_phrase(ask.to, ask)
         return ask
@@ -97,7 +127,7 @@ class Phrases:
         """Raises Refused unless the words on a button are a command that a button may do."""
         verb, _ = verb_of(_on_first(phrase.words)[1])
         kind = _kind(verb)
-        if not issubclass(kind, Command) or issubclass(kind, Begin | SetButton):
+        if not (issubclass(kind, Command) and kind.on_buttons):
             raise Refused(
                 f"A button cannot do `{verb}`; give it a command such as `next`, or "
                 '`say:"…"`. Nothing was changed.'
@@ -159,6 +189,22 @@ def verb_of(text: str) -> tuple[str, str]:
         return "progress", text.strip()
     verb = text[first.at : first.end].casefold()
     return _ALSO.get(verb, verb), text[first.end :].strip()
+
+
+def _mirror(about: dict[str, Any], words: str, named: Named) -> Ask:
+    """A channel that is left may be one that *named* does not know: then its name says it."""
+    said = Mirror.read(words)
+    if not said:
+        return MirrorCode(**about)
+    ask = Mirror(**{**about, **said})
+    if not ask.name:
+        return ask
+    try:
+        return ask.model_copy(update={"to": named(ask.name)})
+    except Refused:
+        if ask.off:
+            return ask
+        raise
 
 
 def _shows(content: AnyContent, now: datetime, ended: bool) -> tuple[str, ...]:

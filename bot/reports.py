@@ -1,9 +1,10 @@
 """What `status`, `list`, `history` and `help` answer. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
-from bot.activity import LOCK_SCREEN, Activity
+from bot.activity import LOCK_SCREEN, Activity, name_on
+from bot.commands.mirror import called
 from bot.phrases import describe
 from bot.store import Entry
 from bot.surface import Delivery
@@ -15,10 +16,11 @@ def status(live: Sequence[tuple[Activity, Sequence[Delivery]]], now: datetime) -
     """What is live in a channel, and what the phones show of each."""
     if not live:
         return NOTHING
-    return "\n".join(
-        f"{describe(activity, now)}\n  {phones(activity, deliveries)}"
-        for activity, deliveries in live
-    )
+    lines: list[str] = []
+    for activity, deliveries in live:
+        lines += [describe(activity, now), f"  {phones(activity, deliveries)}"]
+        lines += [f"  {trouble}" for trouble in _troubles(activity, deliveries)]
+    return "\n".join(lines)
 
 
 def listing(live: Sequence[Activity], now: datetime) -> str:
@@ -32,8 +34,11 @@ def listing(live: Sequence[Activity], now: datetime) -> str:
 def history(activity: Activity, entries: Sequence[Entry]) -> str:
     """Who did what, and when, in UTC."""
     lines = [f"{activity.content.title} (`{activity.name}`), times in UTC"]
+    surfaces = {channel.surface for channel in activity.chats}
+    home = surfaces.pop() if len(surfaces) == 1 else "several"  # Then each tells where they are.
     lines += [
-        f"{entry.at.astimezone(UTC):%Y-%m-%d %H:%M:%S}  {entry.actor_name}: {entry.line}"
+        f"{entry.at.astimezone(UTC):%Y-%m-%d %H:%M:%S}"
+        f"  {name_on(home, entry.platform, entry.actor_name)}: {entry.line}"
         for entry in entries
     ]
     return "\n".join(lines)
@@ -54,5 +59,15 @@ def phones(activity: Activity, deliveries: Sequence[Delivery]) -> str:
 
 def where(activity: Activity) -> str:
     """The chat channels that show *activity*, as people write them."""
-    names = [f"#{c.name or c.id}" for c in activity.channels if c.surface != LOCK_SCREEN]
-    return f"  {' '.join(names)}" if names else ""
+    home = activity.home
+    names = [f"#{c.id}" if not c.name else called(c, home) for c in activity.chats]
+    return f"  {', '.join(names)}" if names else ""
+
+
+def _troubles(activity: Activity, deliveries: Sequence[Delivery]) -> Iterator[str]:
+    """Which chat channels cannot show *activity*, and what to do about it."""
+    for delivery in deliveries:
+        is_chat = delivery.channel.surface != LOCK_SCREEN and not delivery.left
+        if is_chat and delivery.observed.get("state") in ("refused", "gone"):
+            name = called(delivery.channel, activity.home)
+            yield f"{name[:1].upper()}{name[1:]}: {delivery.observed.get('detail', 'not shown')}"

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.activity import Activity, Channel
-from bot.errors import NothingHere, Refused
+from bot.errors import NothingHere, Refused, SeveralHere
 from bot.surface import Delivery, Postponed, Shown
 
 
@@ -14,8 +14,10 @@ from bot.surface import Delivery, Postponed, Shown
 class Target:
     """Which activity is meant: by id, else by name, else the live one of a channel.
 
-    *starting*: none that is there already; *channel* is then where it will be shown.
-    *workspace* is None only beside an id that a signed token named.
+    By id or name it is one of *workspace*, or one of another that is mirrored to *channel*,
+    and of two with the same name the one that is live in *channel*. *starting*: none that is
+    there already; *channel* is then where it will be shown. *workspace* is None only beside an
+    id that a signed token named.
     """
 
     workspace: str | None
@@ -29,8 +31,9 @@ class Target:
 class Found:
     """What a command needs to know: the activity that is meant, and who has which name.
 
-    *live* maps the names of the workspace's live activities to whether they are in the
-    target's channel. It is filled only when something is being started.
+    *live* maps the names of the live activities of the workspace, and of those mirrored to the
+    target's channel, to whether they are in that channel. It is filled only when something is
+    being started.
     """
 
     activity: Activity | None
@@ -114,7 +117,7 @@ class Store(Protocol):
         are one transaction, and it is durable before this returns. *rule* may be called
         more than once, on another thread, and must be pure. A request told again changes
         nothing and has the first answer. What *rule* raises comes out, and changes nothing.
-        Raises Refused when several activities could be meant, Busy when the disk is slow.
+        Raises SeveralHere when several activities could be meant, Busy when the disk is slow.
         """
         ...
 
@@ -127,7 +130,10 @@ class Store(Protocol):
         ...
 
     async def live(self, workspace: str, channel: Channel | None = None) -> Sequence[Activity]:
-        """The live activities of *workspace*, or of one channel, oldest first."""
+        """The live activities of *workspace*, or of one channel of it, oldest first.
+
+        What is mirrored to a channel from another workspace is of that channel alone.
+        """
         ...
 
     async def recent(self, workspace: str | None, limit: int) -> Sequence[Activity]:
@@ -139,7 +145,7 @@ class Store(Protocol):
         ...
 
     async def deliveries(self, activity_id: str) -> Sequence[Delivery]:
-        """Where the activity is shown, and what is known of each channel."""
+        """Where the activity is shown, or was, and what is known of each channel."""
         ...
 
     async def held(self, surface: str) -> Sequence[Delivery]:
@@ -173,7 +179,7 @@ class Store(Protocol):
         ...
 
     async def wake(self, surface: str, activity_ids: Sequence[str], now: datetime) -> None:
-        """Make the channels of these activities on *surface* due."""
+        """Make the channels of these activities on *surface* due, but for those that they left."""
         ...
 
     async def changed(self, since: int, timeout_seconds: float) -> int:
@@ -210,11 +216,17 @@ class Store(Protocol):
 
 
 def pick(candidates: Sequence[Activity], target: Target) -> Activity | None:
-    """The one that is meant; None when there is none. Raises Refused when it is not plain."""
-    if len(candidates) > 1 and target.id is None and target.name is None:
-        names = ", ".join(f"`{a.name}`" for a in candidates)
-        first = candidates[0].name
-        raise Refused(f"Several are live here: {names}. Say which one, as in `… on {first}`.")
+    """The one that is meant; None when there is none.
+
+    Raises SeveralHere, NothingHere, or Refused when several have one name.
+    """
+    if len(candidates) > 1 and target.name is not None:
+        raise Refused(
+            f"Several here are called `{target.name}`. Press the buttons on the card of the one "
+            "that you mean. Nothing was changed."
+        )
+    if len(candidates) > 1 and target.id is None:
+        raise SeveralHere(tuple(activity.name for activity in candidates))
     if not candidates and target.name is not None:
         raise NothingHere(
             f"Nothing called `{target.name}` is live here. Say `list` to see what is."

@@ -19,12 +19,18 @@ posted; `detail` a sentence for people; `url` where a person can see it; numbers
 """
 
 
+NO_MORE = "No longer mirrored here; this is how things stood."
+"""What a card says below an activity that has left its channel, instead of the phones."""
+
+
 @dataclass(frozen=True)
 class Delivery:
     """An activity on one channel: what is shown there, what is due.
 
-    *wanted* and *epoch* are the store's own marks of this claim. *interrupted* says that
-    whoever held it before never told how it went.
+    *left* says that the activity is not shown there any more: it is then as it was when it
+    left, for ever, and is shown so once more, without anything to press. *wanted* and *epoch*
+    are the store's own marks of this claim. *interrupted* says that whoever held it before
+    never told how it went.
     """
 
     activity: Activity
@@ -35,6 +41,7 @@ class Delivery:
     shown_revision: int = 0
     attempts: int = 1
     interrupted: bool = False
+    left: bool = False
     wanted: int = 0
     epoch: int = 0
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue
 
 from bot.activity import Channel, CustomButton, Link, Phrase, Webhook
-from bot.commands import COMMANDS, Begin, Command, SetButton, shape
+from bot.commands import COMMANDS, Command, shape
 from bot.commands.button import LABEL_MAX, checked
 from bot.errors import Refused
 from bot.text import LINE_MAX, TITLE_MAX, clean, cut, echo
@@ -64,7 +64,7 @@ def _doable(words: str) -> str:
     """*words*, if they are a command that a button may do. Raises Refused."""
     verb, _, rest = clean(words).partition(" ")
     kind = VERBS.get(verb.casefold())
-    if kind is None or issubclass(kind, Begin | SetButton):
+    if kind is None or not kind.on_buttons:
         raise Refused(f"A button cannot do `{echo(verb)}`; give it a command such as `next`.")
     kind.read(rest)
     return f"{verb.casefold()} {rest}".strip()

@@ -56,6 +56,12 @@ class Command(Ask):
 
     permit: ClassVar[str] = ""
     """The verb that a template's `may` calls it by, where that is another's."""
+    touches: ClassVar[bool] = True
+    """Whether a Lock Screen would show something else because of it."""
+    on_buttons: ClassVar[bool] = True
+    """Whether people may put it on a button."""
+    says_so: ClassVar[bool] = False
+    """Whether who asks is told first what was done: what the activity shows does not tell."""
 
     def permits(self) -> tuple[str, ...]:
         """The verbs that a template's `may` must allow to who says this."""
@@ -77,3 +83,7 @@ class Command(Ask):
     def tell(self, after: Activity) -> str:
         """What was done, in a few words, for the card's line: "step 3 of 4"."""
         return self.verb
+
+    def tell_change(self, before: Activity, after: Activity) -> str:
+        """The same, where what it was before matters too."""
+        return self.tell(after)

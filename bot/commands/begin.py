@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from bot.activity import Activity, Line, Terms
 from bot.commands.base import Command
@@ -13,6 +13,8 @@ from bot.text import slug
 
 class Begin(Terms, Command):
     """A command that makes an activity. Whoever makes the command names the id."""
+
+    on_buttons: ClassVar[bool] = False
 
     slug_of: str = ""
     """What the activity's name is made of; its title if empty."""

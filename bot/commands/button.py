@@ -32,6 +32,7 @@ class SetButton(Command):
 
     verb: ClassVar[str] = "button"
     usage: ClassVar[str] = 'button [2] "LABEL" https://… | say:"TEXT" | GET|POST https://… [JSON]'
+    on_buttons: ClassVar[bool] = False
 
     slot: Literal[1, 2] = 1
     to: CustomButton | None = None

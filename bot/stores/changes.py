@@ -3,10 +3,11 @@
 import sqlite3
 from datetime import datetime
 
-from bot.activity import Activity
+from bot.activity import Activity, Channel
 from bot.store import Answer, Change, Request, Rule, Target
 from bot.stores import reads
 from bot.stores.rows import activity_of, body_of, micros, request_key, storable, sum_of
+from bot.stores.schema import LEFT
 
 FORGOTTEN_AT_A_TIME = 1000
 
@@ -55,7 +56,17 @@ _WANT = (
     " VALUES {rows} ON CONFLICT (activity_id, surface, channel_id) DO UPDATE SET"
     f" live = excluded.live, {_URGENT.format(now='excluded.due_at')}"
 )
-_LEAVE = "UPDATE deliveries SET live = 0 WHERE activity_id = ?"
+_AT = " WHERE activity_id = ?2 AND surface = ?3 AND channel_id = ?4"
+_LEAVE = f"UPDATE deliveries SET live = {LEFT}, {_URGENT.format(now='?1')}" + _AT
+_PART = (
+    "INSERT INTO farewells (activity_id, surface, channel_id, workspace, body, sum)"
+    " VALUES (?, ?, ?, ?, ?, ?)"
+)
+_REJOIN = "DELETE FROM farewells WHERE activity_id = ? AND surface = ? AND channel_id = ?"
+_MOVE = (
+    "UPDATE deliveries SET workspace = ?4, memo = '{}', observed = '{}', sum = ?5"
+    " WHERE activity_id = ?1 AND surface = ?2 AND channel_id = ?3 AND workspace <> ?4"
+)
 _FORGET = (
     "DELETE FROM requests WHERE (workspace, key) IN"
     " (SELECT workspace, key FROM requests WHERE told_at < ? LIMIT ?)"
@@ -72,7 +83,8 @@ def change(db: sqlite3.Connection, request: Request, target: Target, rule: Rule)
     made = rule(found)
     kept = made.after
     if made.after is not found.activity:
-        assert target.workspace in (None, made.after.workspace), "a rule keeps the workspace"
+        own = target.workspace if found.activity is None else found.activity.workspace
+        assert own in (None, made.after.workspace), "a rule keeps the workspace"
         kept = _keep(db, request, found.activity, made)
     text = storable(made.answer)
     row = (scope, key, kept.id, text, micros(request.at))
@@ -145,18 +157,48 @@ def _want(
         if live and before.ended_at is None and before.channels == after.channels:
             db.execute(_WANT_AGAIN if urgent else _WANT_IN_TIME, (now, after.id))
             return
-        if set(before.channels) - set(after.channels):
-            db.execute(_LEAVE, (after.id,))
+        _leave(db, before, after, now)
+        _rejoin(db, before, after)
     if not after.channels:
         return
     values: list[object] = []
     for channel in after.channels:
-        at: tuple[str, ...] = (
-            after.id,
-            storable(channel.surface),
-            storable(channel.id),
-            after.workspace,
-        )
+        at = _address(after, channel)
         values += (*at, live, now, sum_of(*at, "{}", "{}"))
     rows = ", ".join(["(?, ?, ?, ?, ?, ?, ?)"] * len(after.channels))
     db.execute(_WANT.format(rows=rows), values)
+
+
+def _leave(db: sqlite3.Connection, before: Activity, after: Activity, now: int) -> None:
+    """Let the channels that *after* has left show for the last time how things stand."""
+    for channel in _besides(before, after):
+        at = _address(after, channel)
+        if db.execute(_LEAVE, (now, *at[:3])).rowcount:
+            body = body_of(after)
+            db.execute(_PART, (*at, body, sum_of(*at, body)))
+
+
+def _rejoin(db: sqlite3.Connection, before: Activity, after: Activity) -> None:
+    """Forget how the channels that *after* has joined were left, if they were before.
+
+    An address that is another workspace's by now, as a shared channel can be, begins anew.
+    """
+    for channel in _besides(after, before):
+        at = _address(after, channel)
+        db.execute(_REJOIN, at[:3])
+        db.execute(_MOVE, (*at, sum_of(*at, "{}", "{}")))
+
+
+def _besides(some: Activity, others: Activity) -> list[Channel]:
+    """The channels of *some* at whose address *others* has none."""
+    there = {(channel.surface, channel.id) for channel in others.channels}
+    return [c for c in some.channels if (c.surface, c.id) not in there]
+
+
+def _address(activity: Activity, channel: Channel) -> tuple[str, str, str, str]:
+    return (
+        activity.id,
+        storable(channel.surface),
+        storable(channel.id),
+        storable(channel.workspace),
+    )

@@ -13,6 +13,7 @@ from datetime import datetime
 from bot.activity import LOCK_SCREEN
 from bot.stores.reads import DELIVERY, with_others
 from bot.stores.rows import micros, storable, sum_of, words_of, words_text
+from bot.stores.schema import LEFT
 from bot.surface import Delivery, Observed, Postponed, Shown
 
 _DUE = (
@@ -25,7 +26,7 @@ _HOLD = (
     + _KEY
 )
 _OWN = (
-    "SELECT wanted, urgent, observed FROM deliveries"
+    "SELECT wanted, urgent, observed, workspace FROM deliveries"
     + _KEY
     + " AND epoch = ? AND held_since NOT NULL"
 )
@@ -41,8 +42,13 @@ _WAKE_IN_TIME = (
     "UPDATE deliveries SET wanted = wanted + 1, due_at = CASE WHEN held_since IS NULL"
     " THEN min(coalesce(due_at, max(?1, rest_until)), max(?1, rest_until)) ELSE due_at END"
 )
-_WAKE_OTHERS = _WAKE_IN_TIME + " WHERE activity_id = ?2 AND surface NOT IN (?3, ?4)"
-_WAKE_ALL = _WAKE + " WHERE activity_id IN (SELECT value FROM json_each(?2)) AND surface = ?3"
+_STILL_THERE = f" AND live <> {LEFT}"
+_WAKE_OTHERS = _WAKE_IN_TIME + " WHERE activity_id = ?2 AND surface NOT IN (?3, ?4)" + _STILL_THERE
+_WAKE_ALL = (
+    _WAKE
+    + " WHERE activity_id IN (SELECT value FROM json_each(?2)) AND surface = ?3"
+    + _STILL_THERE
+)
 
 
 def claim_due(
@@ -51,8 +57,8 @@ def claim_due(
     """See Store."""
     rows = db.execute(_DUE, (surface, micros(now), limit)).fetchall()
     held = (micros(until), micros(now))
-    db.executemany(_HOLD, [(*held, *row[9:12]) for row in rows])
-    claimed = [(*row[:5], row[5] + 1, row[6], row[7], row[8] + 1, *row[9:]) for row in rows]
+    db.executemany(_HOLD, [(*held, *row[8:11]) for row in rows])
+    claimed = [(*row[:4], row[4] + 1, row[5], row[6], row[7] + 1, *row[8:]) for row in rows]
     return with_others(db, claimed)
 
 
@@ -62,7 +68,7 @@ def shown(db: sqlite3.Connection, delivery: Delivery, told: Shown, now: datetime
     if own is None:
         return False
     due_at = _next(own, now, told.rest_until, told.again_at)
-    _let_go(db, delivery, told, due_at, attempts=0, revision=delivery.activity.revision)
+    _let_go(db, delivery, own, told, due_at, attempts=0, revision=delivery.activity.revision)
     return _tell_others(db, delivery, own.observed, told.observed, now) or due_at is not None
 
 
@@ -80,7 +86,7 @@ def postpone(
     patient = failed and told.until is not None
     due_at = told.until if patient else _next(own, now, told.until, told.until)
     keeps_count = failed and (patient or not own.grown)
-    _let_go(db, delivery, told, due_at, attempts=int(keeps_count), revision=0)
+    _let_go(db, delivery, own, told, due_at, attempts=int(keeps_count), revision=0)
     return _tell_others(db, delivery, own.observed, told.observed, now) or due_at is not None
 
 
@@ -92,17 +98,18 @@ def wake(db: sqlite3.Connection, surface: str, activity_ids: Sequence[str], now:
 
 @dataclass(frozen=True)
 class _Own:
-    """What came while it was held: is more wanted, and at once? And what was observed before."""
+    """What came while it was held: is more wanted, and at once? And what was known before."""
 
     grown: bool
     urgent: bool
     observed: str
+    workspace: str
 
 
 def _own(db: sqlite3.Connection, delivery: Delivery) -> _Own | None:
     """None for who does not hold it any more."""
     row = db.execute(_OWN, (*_key(delivery), delivery.epoch)).fetchone()
-    return _Own(row[0] > delivery.wanted, row[1] > delivery.wanted, row[2]) if row else None
+    return _Own(row[0] > delivery.wanted, row[1] > delivery.wanted, *row[2:]) if row else None
 
 
 def _next(
@@ -117,6 +124,7 @@ def _next(
 def _let_go(
     db: sqlite3.Connection,
     delivery: Delivery,
+    own: _Own,
     told: Shown | Postponed,
     due_at: datetime | None,
     *,
@@ -126,7 +134,7 @@ def _let_go(
     """Keep what was *told*. *attempts* is 1 to keep their count, 0 to begin it anew."""
     due = None if due_at is None else micros(due_at)
     words, key = (words_text(told.memo), words_text(told.observed)), _key(delivery)
-    total = sum_of(*key, delivery.activity.workspace, *words)
+    total = sum_of(*key, own.workspace, *words)
     rest = told.rest_until if isinstance(told, Shown) else told.until
     rested = 0 if rest is None else micros(rest)
     db.execute(_LET_GO, (*words, total, due, attempts, revision, rested, *key))

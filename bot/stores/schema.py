@@ -3,13 +3,15 @@
 *sum* is a checksum of the words of a row, so that a disk that bends them is found out at
 the start. *held_since* is set while somebody holds a delivery; *due_at* is then the time when
 the hold ends by itself. *wanted* counts what made a delivery due, *urgent* is its count at
-the last transition; until *rest_until* nothing less makes it due. Times are whole
-microseconds since 1970.
+the last transition; until *rest_until* nothing less makes it due. *live* is 1 while the
+activity goes on in its channel, 0 once it has ended, and LEFT once it has left the channel:
+how it was then stands in *farewells*. Times are whole microseconds since 1970.
 """
 
 import sqlite3
 
 APPLICATION_ID = 0x4C6F636B  # "Lock"
+LEFT = -1
 
 _HOW_MADE = "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL"
 
@@ -89,6 +91,17 @@ STEPS: tuple[tuple[str, ...], ...] = (
             sealed TEXT NOT NULL,
             sum INTEGER NOT NULL,
             PRIMARY KEY (workspace, name)
+        ) STRICT, WITHOUT ROWID""",
+    ),
+    (
+        """CREATE TABLE farewells (
+            activity_id TEXT NOT NULL REFERENCES activities (id),
+            surface TEXT NOT NULL,
+            channel_id TEXT NOT NULL,
+            workspace TEXT NOT NULL,
+            body TEXT NOT NULL,
+            sum INTEGER NOT NULL,
+            PRIMARY KEY (activity_id, surface, channel_id)
         ) STRICT, WITHOUT ROWID""",
     ),
 )

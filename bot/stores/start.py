@@ -30,8 +30,9 @@ _SUMMED = {
     "requests": ("workspace", "key", "activity_id", "answer", "told_at"),
     "deliveries": ("activity_id", "surface", "channel_id", "workspace", "memo", "observed"),
     "secrets": ("workspace", "name", "sealed"),
+    "farewells": ("activity_id", "surface", "channel_id", "workspace", "body"),
 }  # fmt: skip
-_SINCE = {"secrets": 2}
+_SINCE = {"secrets": 2, "farewells": 3}
 """The step that made a table, where it was not the first."""
 _BAD_SUMS = tuple(
     _BAD_SUM.format(table=table, columns=", ".join(f"CAST({c} AS BLOB)" for c in columns))

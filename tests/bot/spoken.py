@@ -25,9 +25,14 @@ settings.register_profile("core", deadline=None)
 settings.load_profile("core")
 
 
+def named(name: str) -> Channel:
+    """The channel that is called so where Ada is."""
+    return Channel(surface="slack", id=f"C-{name}", workspace="T1", name=name)
+
+
 def ask(text: str, *, names: Set[str] = frozenset(), phrases: Phrases = SAME) -> Ask:
     """What *text* asks, typed by Ada in #ops. Raises Refused."""
-    return phrases.parse(text, actor=ADA, channel=OPS, new_id=ID, names=names)
+    return phrases.parse(text, actor=ADA, channel=OPS, new_id=ID, names=names, named=named)
 
 
 def command(text: str, *, phrases: Phrases = SAME) -> Command:

@@ -19,6 +19,7 @@ from bot.commands import (
     Begin,
     Command,
     End,
+    Mirror,
     Next,
     Pause,
     Progress,
@@ -34,7 +35,7 @@ from bot.content import CONTENT, Metric
 from bot.decide import decide
 from bot.errors import NothingHere, Refused
 from bot.phrases import describe
-from tests.bot.spoken import ADA, ID, LONG, NOW, OPS, after, ask, begun, command
+from tests.bot.spoken import ADA, ID, LONG, NOW, OPS, after, ask, begun, command, named
 
 STARTS = (
     "start Checkout is down", "start deploy payments", 'start "N" steps:snapshot,upload',
@@ -55,6 +56,7 @@ SAID = (
     'button 2 "Roll" say:"x"', 'button "P" POST https://example.com/ {"a":1}', "button none",
     "button 2 none", "again", "end", "end All clear dismiss:10m", "end step:5/5",
     "end percentage:100", "end value:9",
+    "mirror #deploys", "mirror #inc", "mirror off", "mirror off #deploys",
 )  # fmt: skip
 TEXT = st.sampled_from(["", "x", "On it", "\x00", "\ud800", "🔥" * 300, "none", " "])
 NUMBER = st.sampled_from(
@@ -83,6 +85,8 @@ OF_FIELD: dict[str, st.SearchStrategy[Any]] = {
                 Link(label="L", url="shortcuts://run"),
                 Webhook(label="L", url="http://example.com"),
                 Phrase(label="L", words="next"),
+                named("deploys"),
+                named("deploys").model_copy(update={"workspace": "T2"}),
             ]
         ),
     ),
@@ -134,6 +138,7 @@ def once(activity: Activity, asked: Command, now: datetime) -> Activity:
     )  # fmt: skip
     assert done.changed_at == now == done.line.at
     assert done.line.text
+    assert done.home == activity.home
     assert describe(done, now).encode()
     assert done.model_dump_json()
     assert Activity.model_validate_json(done.model_dump_json()) == done
@@ -162,7 +167,7 @@ def test_every_command_is_asked_for() -> None:
     assert {command(text).verb for text in (*STARTS, *SAID)} == {kind.verb for kind in COMMANDS}
     assert {type(command(text)) for text in (*STARTS, *SAID)} == {
         Start, Adopt, Step, Next, Back, Progress, Set, Say, Acknowledge, Pause, Resume, Timer,
-        SetButton, End, Again,
+        SetButton, End, Again, Mirror,
     }  # fmt: skip
 
 

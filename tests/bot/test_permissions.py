@@ -2,10 +2,10 @@
 
 import pytest
 
-from bot.activity import Activity, Actor
+from bot.activity import OURSELVES, Activity, Actor
 from bot.commands import COMMANDS, HOLDER, Begin
 from bot.errors import NotAllowed
-from bot.permissions import ITSELF, check
+from bot.permissions import check
 from tests.bot.spoken import ADA, begun, command
 
 HOLD = Actor(platform=HOLDER, id=HOLDER)
@@ -39,7 +39,7 @@ def test_what_nobody_named_is_for_everybody(text: str, actor: Actor) -> None:
         ("@U1", ADA, False), ("", ADA, False), ("@", ADA, False),
         ("@sre", Actor(platform="console", id="sre"), False),
         ("@sre", Actor(platform="console", id="@sre"), False),
-        ("@sre", Actor(platform=ITSELF, id="lockstep"), True),
+        ("@sre", Actor(platform=OURSELVES, id="lockstep"), True),
     ],
 )  # fmt: skip
 def test_people_are_named_by_group_or_id(named: str, actor: Actor, allowed: bool) -> None:

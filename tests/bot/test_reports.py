@@ -88,3 +88,47 @@ def test_a_channel_without_a_name_is_told_by_its_id() -> None:
 
     assert where(nameless) == "  #C7"
     assert where(nameless.model_copy(update={"channels": (PHONES,)})) == ""
+
+
+def test_where_tells_the_mirrors_too() -> None:
+    """Each as people where it began would call it."""
+    mirrors = (
+        Channel(surface="console", id="d", workspace="console", name="deploys"),
+        Channel(surface="discord", id="7", workspace="8", name="incidents"),
+    )
+    mirrored = activity().model_copy(update={"channels": (PHONES, OPS, *mirrors)})
+
+    assert where(mirrored) == "  #ops, #deploys, #incidents in Discord"
+
+
+def test_history_tells_where_people_are_from_where_there_are_several_places() -> None:
+    """And does not where everybody is from the same."""
+    entries = [
+        Entry(n, NOW, "ack", platform, "x", name, "acknowledged", True, "")
+        for n, (platform, name) in enumerate(
+            [("console", "Ada"), ("discord", "Ben"), ("lockstep", "Lockstep"),
+             (LOCK_SCREEN, "Lock Screen")]
+        )
+    ]  # fmt: skip
+    there = Channel(surface="discord", id="7", workspace="8", name="incidents")
+    mirrored = activity().model_copy(update={"channels": (PHONES, OPS, there)})
+
+    def who(of: Activity) -> list[str]:
+        told = history(of, entries).splitlines()[1:]
+        return [line.split("  ")[1].removesuffix(": acknowledged") for line in told]
+
+    assert who(mirrored) == ["Ada (Console)", "Ben (Discord)", "Lockstep", "Lock Screen"]
+    assert who(activity()) == ["Ada", "Ben (Discord)", "Lockstep", "Lock Screen"]
+
+
+def test_status_tells_which_channel_cannot_show_it() -> None:
+    """One that was left is no trouble, and neither is one that was only not reached yet."""
+    refused = {"state": "refused", "detail": "the channel is read-only"}
+    there = Channel(surface="console", id="d", workspace="console", name="deploys")
+    trouble = Delivery(activity(), there, {}, refused)
+    left = Delivery(activity(), there, {}, refused, left=True)
+    posted = Delivery(activity(), OPS, {}, {"state": "posted"})
+
+    told = status([(activity(), [trouble, left, posted])], NOW)
+
+    assert told.splitlines()[1:] == ["  Lock Screens: none", "  #deploys: the channel is read-only"]

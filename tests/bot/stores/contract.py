@@ -421,6 +421,210 @@ async def test_an_id_of_another_workspace_is_not_found(store: Store) -> None:
         await store.change(asked(), Target("T2", id=activity.id), counts_up)
 
 
+# Mirrors: channels of other workspaces
+
+
+async def mirrored(store: Store, name: str = "deploy") -> Activity:
+    """One of T1 that is shown in C2 of T2 as well, before anything is shown."""
+    activity = await begun(store, made(name=name))
+    channels = (*activity.channels, slack("C2", "T2"))
+    answer = await store.change(asked(), named(activity), changes(channels=channels))
+    return answer.activity
+
+
+async def test_what_is_mirrored_is_found_from_there_and_from_nowhere_else(store: Store) -> None:
+    """By channel, name and id, said in that very channel; not said beside it."""
+    activity = await mirrored(store)
+    there, beside = slack("C2", "T2"), slack("C3", "T2")
+
+    for target in (
+        Target("T2", channel=there),
+        Target("T2", name="deploy", channel=there),
+        Target("T2", id=activity.id, channel=there),
+    ):
+        assert await store.find(target) == activity
+        answer = await store.change(asked(), target, keeps())
+        assert answer.activity == activity
+    assert list(await store.live("T2", there)) == [activity]
+
+    assert await store.find(Target("T2", channel=beside)) is None
+    assert await store.find(Target("T2", id=activity.id, channel=beside)) is None
+    assert await store.find(Target("T2", id=activity.id)) is None
+    assert await store.find(Target("T3", id=activity.id, channel=there)) is None
+    assert await store.find(Target("T3", channel=there)) is None
+    for channel in (beside, None):
+        with pytest.raises(NothingHere):
+            await store.find(Target("T2", name="deploy", channel=channel))
+    assert list(await store.live("T2")) == []
+    assert list(await store.recent("T2", 10)) == []
+
+
+async def test_nothing_else_of_its_workspace_is_found_from_there(store: Store) -> None:
+    """Neither what lives in the same channel as it at home, nor what lives anywhere else."""
+    await mirrored(store)
+    other = await begun(store, made(name="secret"))
+    there = slack("C2", "T2")
+
+    assert await store.find(Target("T2", id=other.id, channel=there)) is None
+    with pytest.raises(NothingHere, match="Nothing called `secret` is live here"):
+        await store.find(Target("T2", name="secret", channel=there))
+    assert [a.name for a in await store.live("T2", there)] == ["deploy"]
+
+
+async def test_what_is_done_from_there_stays_of_its_own_workspace(store: Store) -> None:
+    """The revision, the timeline and the owner; the request is one of who asked."""
+    activity, request = await mirrored(store), asked("told there")
+    target = Target("T2", channel=slack("C2", "T2"))
+
+    first = await store.change(request, target, counts_up)
+    again = await store.change(request, target, raises(AssertionError("asked again")))
+    at_home = await store.change(request, named(activity), counts_up)
+
+    assert (first.activity.workspace, first.activity.revision) == ("T1", 3)
+    assert (again.again, at_home.again, at_home.activity.revision) == (True, False, 4)
+    assert [e.revision for e in await store.timeline(activity.id)] == [1, 2, 3, 4]
+
+
+async def test_here_goes_before_elsewhere(store: Store) -> None:
+    """Of two with one name the one in the channel is meant; two in it are not guessed among."""
+    theirs, there = await mirrored(store), slack("C2", "T2")
+    own = await begun(store, made(workspace="T2", channels=(slack("C3", "T2"),)))
+    target = Target("T2", name="deploy", channel=there)
+
+    assert await store.find(target) == theirs
+    assert await store.find(Target("T2", name="deploy", channel=slack("C3", "T2"))) == own
+    await store.change(asked(), named(own), changes(channels=(*own.channels, there)))
+
+    with pytest.raises(Refused, match="Several here are called `deploy`"):
+        await store.find(target)
+
+
+async def test_a_start_hears_the_names_that_are_mirrored_here(store: Store) -> None:
+    """So that two in one channel are told apart; elsewhere the name is free."""
+    await mirrored(store)
+    heard = []
+
+    def rule(found: Found) -> Change:
+        heard.append(found.live)
+        raise Refused("heard")
+
+    for id in ("C2", "C3"):
+        with pytest.raises(Refused):
+            await store.change(asked(), Target("T2", channel=slack(id, "T2"), starting=True), rule)
+
+    assert heard == [{"deploy": True}, {}]
+
+
+async def test_every_channel_of_a_mirrored_one_is_due(store: Store) -> None:
+    """Each is told its own address, whoever's it is, and what was observed in the others."""
+    activity = await mirrored(store)
+
+    cards = await claimed(store)
+
+    assert [d.channel for d in cards] == [slack("C1", "T1"), slack("C2", "T2")]
+    assert {d.activity.id for d in cards} == {activity.id}
+    assert dict(cards[1].others) == {slack("C1", "T1"): {}, phone(): {}}
+    for card in cards:
+        await seen(store, card)
+    await store.change(asked(), named(activity), counts_up)
+    assert len(await claimed(store)) == 2
+
+
+async def left(store: Store) -> Activity:
+    """The same, shown everywhere and then no longer mirrored; its farewell is due."""
+    activity = await mirrored(store)
+    await settled(store)
+    kept = tuple(c for c in activity.channels if c.id != "C2")
+    answer = await store.change(asked(), named(activity), changes(channels=kept))
+    return answer.activity
+
+
+async def test_a_channel_that_was_left_is_shown_once_more_how_things_stood(store: Store) -> None:
+    """As of the revision that left it, whatever came since, and then never again."""
+    activity = await left(store)
+    await store.change(asked(), named(activity), counts_up)
+
+    card, there = await claimed(store)
+
+    assert (card.left, card.activity.revision) == (False, 4)
+    assert (there.left, there.activity, there.others) == (True, activity, ())
+    assert there.channel == slack("C2", "T2")
+    assert there.memo == {"ts": "1"}
+    for each in (card, there):
+        await seen(store, each)
+    await store.change(asked(), named(activity), counts_up)
+    await store.wake("slack", [activity.id], NOW)
+    assert [d.channel.id for d in await claimed(store)] == ["C1"]
+
+
+async def test_news_of_the_phones_does_not_reach_a_channel_that_was_left(store: Store) -> None:
+    """What it shows is how things stood."""
+    await left(store)
+    for card in await claimed(store):
+        await seen(store, card)
+    (screen,) = await claimed(store, "lock_screen")
+
+    await store.shown(screen, Shown({}, {"state": "accepted"}), after(1))
+
+    assert [d.channel.id for d in await claimed(store, at=1)] == ["C1"]
+
+
+async def test_a_channel_that_was_left_finds_nothing_any_more(store: Store) -> None:
+    """By no way by which it found it before; neither when it has ended."""
+    activity = await left(store)
+    there = slack("C2", "T2")
+
+    for _ in range(2):
+        assert await store.find(Target("T2", channel=there)) is None
+        assert await store.find(Target("T2", id=activity.id, channel=there)) is None
+        with pytest.raises(NothingHere):
+            await store.find(Target("T2", name="deploy", channel=there))
+        await store.change(asked(), Target(None, id=activity.id), ends())
+
+
+async def test_a_channel_that_is_held_when_it_is_left_is_due_again_at_once(store: Store) -> None:
+    """Whoever shows it then shows what was; the next show says that it is over."""
+    activity = await mirrored(store)
+    cards = await claimed(store)
+    kept = tuple(c for c in activity.channels if c.id != "C2")
+    await store.change(asked(at=after(1)), named(activity), changes(channels=kept))
+
+    for card in cards:
+        await seen(store, card, at=2)
+
+    again = await claimed(store, at=2)
+    assert [(d.channel.id, d.left) for d in again] == [("C1", False), ("C2", True)]
+
+
+async def test_a_channel_may_be_joined_again(store: Store) -> None:
+    """It goes on with the message that it had, and may be left again."""
+    activity = await left(store)
+    again = (*activity.channels, slack("C2", "T2"))
+
+    for channels, is_left in ((again, False), (activity.channels, True), (again, False)):
+        await settled(store)
+        await store.change(asked(), named(activity), changes(channels=channels))
+        (there,) = [d for d in await claimed(store) if d.channel.id == "C2"]
+        assert (there.left, there.memo) == (is_left, {"ts": "1"})
+        await seen(store, there)
+    assert await store.find(Target("T2", channel=slack("C2", "T2"))) is not None
+
+
+async def test_an_address_that_is_anothers_by_now_begins_anew(store: Store) -> None:
+    """A channel that two workspaces share: what one knew of it is nothing to the other."""
+    activity = await left(store)
+    await settled(store)
+
+    shared = slack("C2", "T3")
+    channels = (*activity.channels, shared)
+    await store.change(asked(), named(activity), changes(channels=channels))
+
+    (there,) = [d for d in await claimed(store) if d.channel.id == "C2"]
+    assert (there.channel, there.memo, there.observed) == (shared, {}, {})
+    assert await store.find(Target("T3", channel=shared)) is not None
+    assert await store.find(Target("T2", channel=slack("C2", "T2"))) is None
+
+
 # Deliveries
 
 

@@ -12,6 +12,7 @@ KEYED = {
     # key of a delivery, which begins with that id.
     "_BY_ID_ALONE", "_TIMELINE", "_OF_ACTIVITY", "_SIBLINGS", "_HOLD", "_OWN", "_LET_GO",
     "_WAKE_OTHERS", "_WAKE_ALL", "_WANT_AGAIN", "_WANT_IN_TIME", "_LEAVE",
+    "_FAREWELL", "_REJOIN",
 }  # fmt: skip
 OF_ALL = {
     # For whoever runs Lockstep, or for a surface: nothing of it is told to a workspace.

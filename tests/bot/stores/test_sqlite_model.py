@@ -13,10 +13,24 @@ from bot.activity import Activity
 from bot.store import Request
 from bot.stores.sqlite import SqliteStore
 from bot.surface import Delivery, Postponed, Shown
-from tests.bot.stores.made import after, asked, begins, counts_up, ends, made, named, starting
+from tests.bot.stores.made import (
+    after,
+    asked,
+    begins,
+    changes,
+    counts_up,
+    ends,
+    made,
+    named,
+    slack,
+    starting,
+)
 
 LEASE = 15
 SURFACES = ("slack", "lock_screen")
+THERE = slack("C2", "T2")
+"""A channel of another workspace, to which any activity may be mirrored."""
+HOME = (("slack", "C1"), ("lock_screen", "account"))
 
 
 @dataclass
@@ -30,11 +44,17 @@ class Card:
     shown: int = 0
     holder: bool = False
     observed: str = ""
+    left: int = 0
+    """The revision that left the channel, if one did."""
 
     def wake(self, now: float) -> None:
         self.wanted += 1
         if not self.holder:
             self.due = now if self.due is None else min(self.due, now)
+
+    def revise(self, now: float) -> None:
+        self.wake(now)
+        self.attempts = self.attempts if self.holder else 0
 
 
 @dataclass
@@ -43,25 +63,37 @@ class Model:
 
     revisions: dict[str, int] = field(default_factory=dict)
     told: dict[str, str] = field(default_factory=dict)
-    cards: dict[tuple[str, str], Card] = field(default_factory=dict)
+    cards: dict[tuple[str, str, str], Card] = field(default_factory=dict)
 
-    def revise(self, activity_id: str, now: float) -> None:
+    def revise(self, activity_id: str, now: float, *, mirrored: bool | None = None) -> None:
+        """One more, after which it is *mirrored* or not; None leaves that as it was."""
         self.revisions[activity_id] = self.revisions.get(activity_id, 0) + 1
-        for surface in SURFACES:
-            card = self.cards.get((activity_id, surface))
-            if card is None:
-                self.cards[activity_id, surface] = Card(now)
-                continue
-            card.wake(now)
-            card.attempts = card.attempts if card.holder else 0
+        there = self.cards.get((activity_id, THERE.surface, THERE.id))
+        if mirrored and there is not None:
+            there.left = 0
+        if mirrored is False and there is not None and not there.left:
+            there.left = self.revisions[activity_id]
+            there.revise(now)
+        shows = mirrored or (there is not None and not there.left)
+        for at in (*HOME, (THERE.surface, THERE.id)) if shows else HOME:
+            if (card := self.cards.get((activity_id, *at))) is None:
+                self.cards[activity_id, *at] = Card(now)
+            else:
+                card.revise(now)
 
-    def claim(self, surface: str, now: float) -> set[tuple[str, int, int, int, bool]]:
+    def latest(self, delivery: Delivery) -> int:
+        """The revision that the channel of *delivery* is to show."""
+        activity_id, channel = delivery.activity.id, delivery.channel
+        card = self.cards[activity_id, channel.surface, channel.id]
+        return card.left or self.revisions[activity_id]
+
+    def claim(self, surface: str, now: float) -> set[tuple[str, str, int, int, int, bool]]:
         claimed = set()
-        for (activity_id, of), card in self.cards.items():
+        for (id, of, channel), card in self.cards.items():
             if of == surface and card.due is not None and card.due <= now:
                 interrupted, card.holder = card.holder, True
                 card.due, card.epoch, card.attempts = now + LEASE, card.epoch + 1, card.attempts + 1
-                claimed.add((activity_id, card.epoch, card.attempts, card.shown, interrupted))
+                claimed.add((id, channel, card.epoch, card.attempts, card.shown, interrupted))
         return claimed
 
     def let_go(
@@ -69,7 +101,7 @@ class Model:
     ) -> None:
         """*failed* is None for shown."""
         activity_id, surface = delivery.activity.id, delivery.channel.surface
-        card = self.cards[activity_id, surface]
+        card = self.cards[activity_id, surface, delivery.channel.id]
         if not (card.holder and card.epoch == delivery.epoch):
             return
         grown = card.wanted > delivery.wanted
@@ -83,7 +115,12 @@ class Model:
         if observed != card.observed:
             card.observed = observed
             if surface == "lock_screen":
-                self.cards[activity_id, "slack"].wake(now)
+                self.wake(activity_id, "slack", now)
+
+    def wake(self, activity_id: str, surface: str, now: float) -> None:
+        for (id, of, _), card in self.cards.items():
+            if (id, of) == (activity_id, surface) and not card.left:
+                card.wake(now)
 
 
 class Run:
@@ -116,6 +153,23 @@ class Run:
         self.model.told[request.key] = answer.text
         assert answer.activity.revision == self.model.revisions[activity.id]
 
+    async def mirror(self, pick: int) -> None:
+        """Show one in another workspace too, or no longer; told so again, one revision more."""
+        if not self.activities:
+            return
+        activity = self.activities[pick % len(self.activities)]
+        latest = await self.store.find(named(activity))
+        assert latest is not None
+        if latest.ended_at is not None:
+            return
+        mirrored = bool(pick % 2)
+        channels = (*activity.channels, THERE) if mirrored else activity.channels
+        request = asked(at=after(self.now))
+        answer = await self.store.change(request, named(activity), changes(channels=channels))
+        self.requests.append((request, activity))
+        self.model.revise(activity.id, self.now, mirrored=mirrored)
+        self.model.told[request.key] = answer.text
+
     async def tell_again(self, pick: int) -> None:
         if self.requests:
             request, activity = self.requests[pick % len(self.requests)]
@@ -128,10 +182,11 @@ class Run:
         claimed = await self.store.claim_due(surface, now, until, 1000)
         self.claims += claimed
         real = {
-            (d.activity.id, d.epoch, d.attempts, d.shown_revision, d.interrupted) for d in claimed
+            (d.activity.id, d.channel.id, d.epoch, d.attempts, d.shown_revision, d.interrupted)
+            for d in claimed
         }
         assert real == self.model.claim(surface, self.now)
-        assert all(d.activity.revision == self.model.revisions[d.activity.id] for d in claimed)
+        assert all(d.activity.revision == self.model.latest(d) for d in claimed)
 
     async def show(self, pick: int) -> None:
         if self.claims:
@@ -153,7 +208,7 @@ class Run:
         if self.activities:
             activity = self.activities[pick % len(self.activities)]
             await self.store.wake("lock_screen", [activity.id], after(self.now))
-            self.model.cards[activity.id, "lock_screen"].wake(self.now)
+            self.model.wake(activity.id, "lock_screen", self.now)
 
     async def wait(self, pick: int) -> None:
         self.now += pick % 20
@@ -166,16 +221,20 @@ class Run:
             entries = await self.store.timeline(activity.id)
             assert [e.revision for e in entries] == list(range(1, latest.revision + 1))
             assert latest.revision == self.model.revisions[activity.id]
+            found = [a.id for a in await self.store.live(THERE.workspace, THERE)]
+            there = self.model.cards.get((activity.id, THERE.surface, THERE.id))
+            is_there = there is not None and not there.left and latest.ended_at is None
+            assert (activity.id in found) == is_there
         for surface in SURFACES:
             due = [
                 c.due
-                for (_, s), c in self.model.cards.items()
+                for (_, s, _), c in self.model.cards.items()
                 if s == surface and c.due is not None
             ]
             assert await self.store.next_due(surface) == (after(min(due)) if due else None)
 
 
-STEPS = ("start", "change", "tell_again", "claim", "show", "postpone", "wake", "wait")
+STEPS = ("start", "change", "mirror", "tell_again", "claim", "show", "postpone", "wake", "wait")
 
 
 @settings(

@@ -21,7 +21,7 @@ from bot.stores import schema, start
 from bot.stores.reader import SqliteReader
 from bot.stores.sqlite import SqliteStore
 from tests.bot.stores.contract import begun
-from tests.bot.stores.made import asked, counts_up, made, named
+from tests.bot.stores.made import asked, changes, counts_up, made, named, slack
 from tests.bot.stores.test_sqlite import ended_by
 
 NOBODY = 65534
@@ -287,7 +287,8 @@ async def test_a_file_of_the_first_step_goes_on(path: Path) -> None:
     """What an older Lockstep left is whole, keeps its activities, and takes the newer tables."""
     every = await filled(path)
     with closing(sqlite3.connect(path, isolation_level=None)) as db:
-        db.execute("DROP TABLE secrets")
+        for table in ("secrets", "farewells"):
+            db.execute(f"DROP TABLE {table}")
         for column in ("rest_until", "urgent"):
             db.execute(f"ALTER TABLE deliveries DROP COLUMN {column}")
         db.execute("PRAGMA user_version = 1")
@@ -300,6 +301,40 @@ async def test_a_file_of_the_first_step_goes_on(path: Path) -> None:
         assert await store.secrets() == {("T1", "phones"): "sealed"}
     finally:
         await store.close()
+
+
+async def test_a_file_of_before_the_mirrors_goes_on(path: Path) -> None:
+    """What it holds is shown in one channel more, and in one less, as if it had begun now."""
+    every = await filled(path)
+    with closing(sqlite3.connect(path, isolation_level=None)) as db:
+        db.execute("DROP TABLE farewells")
+        db.execute("PRAGMA user_version = 2")
+
+    store = await SqliteStore.open(path)
+    old = next(activity for activity in every if activity.ended_at is None)
+    there = slack("C9", "T9")
+    for channels in ((*old.channels, there), old.channels):
+        await store.change(asked(), named(old), changes(channels=channels))
+    await store.close()
+    store = await SqliteStore.open(path)
+    try:
+        (left,) = [d for d in await store.deliveries(old.id) if d.left]
+        assert (left.channel, left.activity.revision) == (there, old.revision + 2)
+    finally:
+        await store.close()
+
+
+async def test_a_bent_farewell_is_found_out(path: Path) -> None:
+    """One letter of how things stood, changed by the disk: refused at the start."""
+    await filled(path)
+    store = await SqliteStore.open(path)
+    activity = await begun(store, made(channels=(slack(), slack("C2"))))
+    await store.change(asked(), named(activity), changes(channels=(slack(),)))
+    await store.close()
+    with closing(sqlite3.connect(path, isolation_level=None)) as db:
+        db.execute("UPDATE farewells SET body = replace(body, 'deploy', 'depl0y')")
+
+    await refused(path, "is damaged")
 
 
 async def test_a_bent_secret_is_found_out(path: Path) -> None:
