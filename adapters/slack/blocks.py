@@ -10,11 +10,12 @@ from datetime import datetime
 
 from adapters.slack.controls import controls
 from adapters.slack.drawing import Block, drawing, in_words
+from adapters.slack.people import NAME
 from adapters.slack.text import escape, literal, mrkdwn, plain, short, stamp, units
 from bot.activity import LOCK_SCREEN, Activity, Actor, Channel
 from bot.buttons import Press
 from bot.content import Alert, Timer
-from bot.surface import Observed
+from bot.surface import NO_MORE, Observed
 
 HEADER_MAX = 150
 BADGE_MAX = 40
@@ -27,7 +28,7 @@ _CIRCLES = {
     "red": "🔴", "magenta": "🔴", "orange": "🟠", "yellow": "🟡", "lime": "🟢", "green": "🟢",
     "cyan": "🔵", "blue": "🔵", "purple": "🟣", "gray": "⚪",
 }  # fmt: skip
-_ENDED, _PAUSED = "🏁", "⏸️"
+_ENDED, _PAUSED, _LEFT = "🏁", "⏸️", "⚪"
 _ILL = frozenset({"refused", "unsure"})
 
 
@@ -44,25 +45,30 @@ def card(
     others: Sequence[tuple[Channel, Observed]],
     presses: Sequence[Press],
     now: datetime,
+    *,
+    left: bool = False,
 ) -> Card:
-    """The card of *activity*: title, drawing, who did what last, the phones, the buttons."""
-    headline = escape(_headline(activity, HEADER_MAX))
+    """The card of *activity*: title, drawing, who did what last, the phones, the buttons.
+
+    If it has *left* the channel, the card says so instead of the phones, without buttons.
+    """
+    headline = escape(_headline(activity, HEADER_MAX, left=left))
     blocks = [
         {"type": "header", "text": {"type": "plain_text", "text": headline, "emoji": True}},
         *drawing(activity, now),
         _context(_told(activity)),
-        _context([_footer(others)]),
-        *controls(activity, presses),
+        _context([NO_MORE if left else _footer(others)]),
+        *([] if left else controls(activity, presses)),
     ]
-    return Card(blocks, _text(activity, others, now))
+    return Card(blocks, _text(activity, others, now, left=left))
 
 
 def who(actor: Actor) -> str:
     """How *actor* is called: never by a mention, which would ring in their pocket."""
-    return literal(actor.name, NAME_MAX) or "Somebody"
+    return literal(actor.named_on(NAME), NAME_MAX) or "Somebody"
 
 
-def _headline(activity: Activity, units_max: int) -> str:
+def _headline(activity: Activity, units_max: int, *, left: bool) -> str:
     """Mark, title and badge, clean but not escaped; a long title gives way to the badge."""
     content = activity.content
     badge = content.badge.title if content.badge else ""
@@ -70,7 +76,7 @@ def _headline(activity: Activity, units_max: int) -> str:
         badge = f" · {short(badge, BADGE_MAX)}"
     else:
         badge = ""
-    mark = f"{mark_of(activity)} "
+    mark = f"{_LEFT if left else mark_of(activity)} "
     title = short(content.title, units_max - units(escape(mark + badge)))
     return f"{mark}{title}{badge}"
 
@@ -93,7 +99,7 @@ def _told(activity: Activity) -> Iterator[str]:
     """Who has acknowledged, and who did what last."""
     line, at = activity.line, activity.acknowledged_at
     if at is not None:
-        yield f"✓ {literal(activity.acknowledgement, NAME_MAX)}, {stamp(at)}"
+        yield f"✓ {literal(activity.acknowledgement_on(NAME), NAME_MAX)}, {stamp(at)}"
     if at is None or line.at != at or line.text != "acknowledged":
         yield f"*{who(line.actor)}*: {literal(line.text, LINE_MAX)}, {stamp(line.at)}"
 
@@ -120,15 +126,22 @@ def _phones(others: Sequence[tuple[Channel, Observed]]) -> str:
     return "none"
 
 
-def _text(activity: Activity, others: Sequence[tuple[Channel, Observed]], now: datetime) -> str:
+def _text(
+    activity: Activity,
+    others: Sequence[tuple[Channel, Observed]],
+    now: datetime,
+    *,
+    left: bool,
+) -> str:
     """All that the card shows, in words: for screen readers, and for notifications."""
     line = activity.line
-    pieces = [escape(_headline(activity, TITLE_MAX)), *in_words(activity, now)]
+    pieces = [escape(_headline(activity, TITLE_MAX, left=left)), *in_words(activity, now)]
     if activity.ended_at is not None:
         pieces.append("ended")
     elif activity.acknowledged_by is not None:
-        pieces.append(plain(activity.acknowledgement, NAME_MAX))
-    name, told = plain(line.actor.name or "Somebody", NAME_MAX), plain(line.text, LINE_MAX)
-    pieces.append(f"{name}: {told}, {stamp(line.at)}")
-    pieces.append(f"Lock Screens: {plain(_phones(others), PHONES_MAX)}")
+        pieces.append(plain(activity.acknowledgement_on(NAME), NAME_MAX))
+    name = plain(line.actor.named_on(NAME) or "Somebody", NAME_MAX)
+    pieces.append(f"{name}: {plain(line.text, LINE_MAX)}, {stamp(line.at)}")
+    phones = f"Lock Screens: {plain(_phones(others), PHONES_MAX)}"
+    pieces.append(NO_MORE if left else phones)
     return " · ".join(pieces)

@@ -150,7 +150,8 @@ class Forms:
         return {UPDATE: forms.update, END: forms.end, BUTTONS: forms.buttons}[about.form](activity)
 
     async def _activity(self, about: About) -> Activity:
-        activity = await self._lockstep.store.find(Target(about.workspace, id=about.activity))
+        target = Target(about.workspace, id=about.activity, channel=_here(about))
+        activity = await self._lockstep.store.find(target)
         if activity is None:
             raise NothingHere("That activity is not here. Nothing was changed.")
         return activity
@@ -224,11 +225,17 @@ class Forms:
             self._arrivals.began(channel, answer.activity.id, reply)
 
 
+def _here(about: About) -> Channel | None:
+    """The channel where the form was opened; None in the App Home."""
+    return channel_of(about.workspace, about.channel) if about.channel else None
+
+
 def _wanted(about: About, actor: Actor) -> Command:
     """The command that the form is for, to ask whether it may be done."""
     kinds: dict[str, type[Command]] = {UPDATE: Set, END: End, BUTTONS: SetButton}
     kind = kinds[about.form]
-    return kind(actor=actor, workspace=about.workspace, activity_id=about.activity)
+    return kind(actor=actor, workspace=about.workspace, channel=_here(about),
+                activity_id=about.activity)  # fmt: skip
 
 
 def _commands(
@@ -236,7 +243,8 @@ def _commands(
 ) -> list[tuple[str, Command]]:
     """What *said* comes to, each with its place in the request's key: nearly always one."""
     who: dict[str, Any] = {
-        "actor": actor, "workspace": about.workspace, "activity_id": activity.id,
+        "actor": actor, "workspace": about.workspace, "channel": _here(about),
+        "activity_id": activity.id,
     }  # fmt: skip
     if about.form == END:
         return [("", End(**who, **said))]

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
+from adapters.slack.people import NAME
 from adapters.slack.text import literal, stamp
-from bot.activity import LOCK_SCREEN
+from bot.activity import LOCK_SCREEN, name_on
 from bot.store import Entry
 
 LINES_MAX = 10
@@ -34,4 +35,5 @@ def _line(entry: Entry, units_max: int) -> str:
     told = literal(entry.line, units_max)
     if entry.platform == LOCK_SCREEN:
         return f"{told[:1].upper()}{told[1:]} from the Lock Screen"
-    return f"*{literal(entry.actor_name, NAME_MAX) or SOMEBODY}*: {told}"
+    name = name_on(NAME, entry.platform, entry.actor_name)
+    return f"*{literal(name, NAME_MAX) or SOMEBODY}*: {told}"

@@ -29,7 +29,7 @@ export function cardView(post) {
         ${contentView(card, now())}
         ${acknowledgement(card)}
         ${lastLine(card)}
-        ${card.left ? html`<p class="left">${card.left}</p>` : phonesLine(card.phones)}
+        ${card.left ? html`<p class="no-more">${card.left}</p>` : phonesLine(card.phones)}
       </div>
       ${card.ended ? nothing : buttonsView(card)}
     </article>`;
