@@ -16,9 +16,14 @@ class Adapter(Protocol):
     name: str
     surface: Surface
     routes: Sequence[web.RouteDef]
-    several: bool
-    """Whether any number of workspaces may install it: then ACTIVITYSMITH_API_KEY, which is
-    one account's, serves none of them."""
+
+    def serves(self, workspace: str) -> bool:
+        """Whether *workspace* is one of its own that ACTIVITYSMITH_API_KEY is meant for.
+
+        Not one that anybody may have brought: the key is one account's, and reaches the
+        phones of whoever runs Lockstep.
+        """
+        ...
 
     async def run(self) -> None:
         """Hold whatever connection the platform needs, until cancelled."""
@@ -43,12 +48,16 @@ class Platform(Protocol):
 
 @dataclass
 class Connected:
-    """The plain adapter: a surface, and the routes that the platform calls."""
+    """The plain adapter, of one *workspace*: a surface, and the routes that the platform calls."""
 
     name: str
     surface: Surface
     routes: Sequence[web.RouteDef] = field(default=())
-    several: bool = False
+    workspace: str = ""
+
+    def serves(self, workspace: str) -> bool:
+        """See Adapter."""
+        return workspace == self.workspace
 
     async def run(self) -> None:
         """See Adapter. There is nothing to hold."""

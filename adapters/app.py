@@ -13,7 +13,7 @@ from pathlib import Path
 import httpx
 from aiohttp import web
 
-from adapters import console, slack
+from adapters import console, discord, slack
 from adapters.adapter import Adapter, Platform
 from adapters.keys import secret_of
 from adapters.metrics import Metrics
@@ -24,7 +24,7 @@ from bot.activitysmith.caution import Caution
 from bot.activitysmith.patience import Patience
 from bot.buttons import Buttons, activity_id_of
 from bot.codes import Codes
-from bot.errors import Busy, SettingsInvalid, StoreUnusable
+from bot.errors import Busy, LockstepError, SettingsInvalid, StoreUnusable
 from bot.lockstep import Lockstep
 from bot.reconciler import BACKOFF_SECONDS_MAX, Reconciler
 from bot.settings import Settings
@@ -36,7 +36,7 @@ from bot.templates import Templates
 
 log = logging.getLogger(__name__)
 
-PLATFORMS: tuple[Platform, ...] = (console, slack)
+PLATFORMS: tuple[Platform, ...] = (console, slack, discord)
 BEHIND_AFTER = timedelta(minutes=2)
 
 Clock = Callable[[], datetime]
@@ -85,14 +85,29 @@ class App:
     web: web.Application
     metrics: Metrics
     working: set[asyncio.Task[None]] = field(default_factory=set)
+    lost: LockstepError | None = None
+    """Why a platform can be held no longer."""
 
     async def work(self) -> None:
-        """Reconcile, and hold the platforms' connections, until cancelled or `rest`."""
+        """Reconcile, and hold the platforms' connections, until cancelled or `rest`.
+
+        Raises LockstepError when a platform cannot be held, once all else has rested.
+        """
         async with asyncio.TaskGroup() as tasks:
-            self.working = {tasks.create_task(adapter.run()) for adapter in self.adapters}
+            self.working = {tasks.create_task(self._hold(adapter)) for adapter in self.adapters}
             await self.reconciler.run()
             for task in self.working:
                 task.cancel()
+        if self.lost is not None:
+            raise self.lost
+
+    async def _hold(self, adapter: Adapter) -> None:
+        try:
+            await adapter.run()
+        except LockstepError as exc:
+            log.error("platform lost", extra={"platform": adapter.name, "why": str(exc)})
+            self.lost = exc
+            self.rest()
 
     def rest(self) -> None:
         """Begin nothing more; `work` returns when what was begun is over."""
@@ -175,9 +190,8 @@ def _assembled(
                         codes=Codes(secret), keyring=vault,
                         connects=phones.connecting.connect)  # fmt: skip
     adapters = tuple(a for p in platforms if (a := p.connect(lockstep)) is not None)
-    if any(adapter.several for adapter in adapters):
-        # Whoever installs the app must not reach the phones of whoever runs it.
-        phones.accounts.serves = lambda workspace: workspace == console.WORKSPACE
+    # Whoever brings a workspace of their own must not reach the phones of whoever runs this.
+    phones.accounts.serves = lambda workspace: any(a.serves(workspace) for a in adapters)
     surfaces: list[Surface] = [phones.surface, *(adapter.surface for adapter in adapters)]
     counted, backoff = metrics.counting(surfaces), waits.backoff_seconds_max
     reconciler = Reconciler(store, counted, buttons, clock, backoff_seconds_max=backoff)

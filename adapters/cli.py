@@ -5,6 +5,10 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from adapters.adapter import Platform
 
 Run = Callable[[argparse.Namespace], int]
 
@@ -53,6 +57,9 @@ def _parser() -> argparse.ArgumentParser:
     command("run", "Everything in one process: web and reconciler.", _run)
     command("web", "The web part alone: it stores, and shows nothing.", _web)
     command("reconcile", "The reconciler alone: it shows what is due.", _reconcile)
+    discord = command("discord", "Discord alone, and the reconciler: no web, no Slack.", _discord)
+    discord.add_argument("--sync", action="store_true", help="register the commands where Discord "
+                         "has other ones, and end: a step of each deploy")  # fmt: skip
 
     command("demo", "A chat and a Lock Screen in one page; needs no account.", _demo)
 
@@ -80,12 +87,13 @@ def _parser() -> argparse.ArgumentParser:
 
     doctor = command("doctor", "Checks everything, and names a fix for each finding.", _doctor)
     doctor.add_argument("--channel", default="", metavar="ID", help="post one message to this "
-                        "Slack channel, and delete it again")  # fmt: skip
+                        "channel of Slack or Discord, and delete it again")  # fmt: skip
 
     manifest = command(
         "manifest", "What a platform makes the app of this Lockstep from.", _manifest
     )
-    manifest.add_argument("platform", choices=["slack"])
+    manifest.add_argument("platform", choices=["slack", "discord"], help="a manifest for Slack, "
+                          "an invite link for Discord")  # fmt: skip
     manifest.add_argument("--socket", action="store_true", help="hear Slack by a connection that "
                           "Lockstep opens: no public address is needed")  # fmt: skip
     return parser
@@ -109,7 +117,26 @@ def _reconcile(given: argparse.Namespace) -> int:
     return _serve(site=False, reconcile=True)
 
 
-def _serve(*, site: bool, reconcile: bool) -> int:
+def _discord(given: argparse.Namespace) -> int:
+    if given.sync:
+        return _sync()
+    from adapters.discord import alone
+
+    return _serve(site=False, reconcile=True, platforms=(alone,))
+
+
+def _sync() -> int:
+    import asyncio
+    import logging
+
+    from adapters import discord, logs
+
+    logs.set_up(level=logging.ERROR)  # What it prints is what it did.
+    print(asyncio.run(discord.register()))
+    return 0
+
+
+def _serve(*, site: bool, reconcile: bool, platforms: Sequence["Platform"] | None = None) -> int:
     with _stoppable():
         import asyncio
 
@@ -118,7 +145,8 @@ def _serve(*, site: bool, reconcile: bool) -> int:
         from bot.settings import read_settings
 
         logs.set_up()
-        asyncio.run(serve(read_settings(), site=site, reconcile=reconcile))
+        parts = {} if platforms is None else {"platforms": platforms}
+        asyncio.run(serve(read_settings(), site=site, reconcile=reconcile, **parts))
     return 0
 
 
@@ -213,6 +241,15 @@ def _doctor(given: argparse.Namespace) -> int:
 
 
 def _manifest(given: argparse.Namespace) -> int:
+    if given.platform == "discord":
+        if given.socket:
+            return _complain("--socket is for Slack; with Discord it is never otherwise.", 2)
+        import asyncio
+
+        from adapters import discord
+
+        print(asyncio.run(discord.invite()))
+        return 0
     import json
 
     from adapters import slack

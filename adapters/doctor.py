@@ -6,9 +6,10 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 
 import httpx
 
-from adapters import slack
+from adapters import discord, slack
 from adapters.adapter import Finding
 from adapters.app import new_id, own_address, read_templates, utc_now
+from adapters.entrusted import entrusted
 from adapters.keys import secret_of
 from bot.activity import Activity, Actor, Line
 from bot.activitysmith.answers import NotFound, SmithError, Unauthorized
@@ -28,7 +29,7 @@ _WORDLESS = "ActivitySmith answered 404"
 async def examine(channel: str = "") -> int:
     """Look at everything and print what was found; 1 if anything is to be mended.
 
-    In *channel* of Slack, if one is named, a message is posted, and deleted again.
+    In *channel*, if one of Slack or Discord is named, a message is posted, and deleted again.
     """
     try:
         settings = read_settings()
@@ -50,6 +51,7 @@ async def findings(settings: Settings, channel: str = "") -> AsyncIterator[Findi
         _secret,
         _store,
         _running,
+        _accounts,
         _activitysmith,
         _public_url,
     )
@@ -58,7 +60,12 @@ async def findings(settings: Settings, channel: str = "") -> AsyncIterator[Findi
             yield await look(settings)
         except LockstepError as exc:
             yield Finding("fix", f"{look.__name__.strip('_')}: {exc}")
-    async for finding in slack.examine(settings, channel, await _ready(settings) or {}):
+    ready, connected = await _ready(settings) or {}, await _connected(settings)
+    is_discords = channel.isdecimal()
+    async for finding in slack.examine(settings, "" if is_discords else channel, ready):
+        yield finding
+    there = channel if is_discords else ""
+    async for finding in discord.examine(settings, there, ready, connected):
         yield finding
 
 
@@ -101,10 +108,41 @@ async def _running(settings: Settings) -> Finding:
     return Finding("fix", f"lockstep: {ill}") if ill else Finding("ok", "lockstep: runs, and well")
 
 
+async def _accounts(settings: Settings) -> Finding:
+    """Opens what workspaces entrusted to us: who has an account of their own."""
+    told = await entrusted(settings)
+    if told.why:
+        return Finding("fix", f"accounts: {told.why}")
+    if own := len(told.connected):
+        who = "one workspace has" if own == 1 else f"{own} workspaces have"
+        return Finding("ok", f"accounts: {who} connected an ActivitySmith account")
+    if settings.activitysmith_api_key is not None:
+        return Finding("ok", "accounts: that of ACTIVITYSMITH_API_KEY; none was connected")
+    if slack.is_open():
+        return Finding(
+            "note",
+            "accounts: no workspace has connected one yet; in each, an administrator says "
+            "`/live connect`",
+        )
+    return Finding(
+        "fix",
+        "accounts: there is none, so no phone will hear; set ACTIVITYSMITH_API_KEY, or have an "
+        "administrator say `/live connect`",
+    )
+
+
+async def _connected(settings: Settings) -> frozenset[str]:
+    """The same, as far as it can be known; what cannot be has been found already."""
+    try:
+        return (await entrusted(settings)).connected
+    except LockstepError:
+        return frozenset()
+
+
 async def _activitysmith(settings: Settings) -> Finding:
     """Ends a stream that nobody has: the answer tells whether the key is good."""
     if settings.activitysmith_api_key is None:
-        return Finding("fix", "activitysmith: ACTIVITYSMITH_API_KEY is not set; no phone will hear")
+        return Finding("note", "activitysmith: ACTIVITYSMITH_API_KEY is not set; see accounts")
     key = settings.activitysmith_api_key.get_secret_value()
     url = settings.activitysmith_base_url
     async with open_http(url, key) as http:

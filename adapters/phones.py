@@ -80,7 +80,9 @@ async def open_phones(
 
     accounts = Accounts(keyring, opened, settings.activitysmith_api_key)
     url = settings.public_url or None
-    surface = LockScreen(accounts.of, public_url=url, clock=clock, caution=caution)
+    surface = LockScreen(
+        accounts.of, former_of=accounts.former, public_url=url, clock=clock, caution=caution
+    )
     connecting = Connecting(
         accounts, surface, store, client_of=pool.client, clock=clock, new_id=new_id
     )

@@ -7,24 +7,32 @@ store. What was acknowledged is on disk already; what was not is told again by i
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 
-from adapters.app import App, build
+from adapters.adapter import Platform
+from adapters.app import PLATFORMS, App, build
 from adapters.running import Lookups, bound, listening, told_to_stop, until, working
 from bot.settings import Settings
 
 log = logging.getLogger(__name__)
 
 
-async def serve(settings: Settings, *, site: bool = True, reconcile: bool = True) -> None:
+async def serve(
+    settings: Settings,
+    *,
+    site: bool = True,
+    reconcile: bool = True,
+    platforms: Sequence[Platform] = PLATFORMS,
+) -> None:
     """Run the parts that are wanted until SIGTERM or SIGINT.
 
-    Raises StoreUnusable if the store breaks, Refused if the port is taken.
+    Raises StoreUnusable if the store breaks, Refused if the port is taken, and whatever
+    sentence a platform ends with that can be held no longer.
     """
     stop = told_to_stop()
     asyncio.get_running_loop().set_default_executor(Lookups())
-    async with build(settings) as app, AsyncExitStack() as parts:
+    async with build(settings, platforms=platforms) as app, AsyncExitStack() as parts:
         if reconcile:
             await parts.enter_async_context(working(app, stop))
         if site:

@@ -99,14 +99,9 @@ class Vault:
         dropped instead.
         """
         vault, kept = cls(store, seals), await store.secrets()
-        lost = vault._open_all(kept)
+        vault._opened, lost = opened(kept, seals)
         if lost and not accept_loss:
-            raise SettingsInvalid(
-                f"LOCKSTEP_KEYS: {len(lost)} of the keys and tokens that workspaces entrusted to"
-                " Lockstep cannot be opened with the keys that are set. Nothing was changed. Put"
-                " the key (or LOCKSTEP_SECRET) that they were sealed with at the end of"
-                f" LOCKSTEP_KEYS; or start once with {ACCEPT_LOSS}=1 to drop them."
-            )
+            raise SettingsInvalid(f"LOCKSTEP_KEYS: {unopened(lost)}")
         for workspace, name in lost:
             await store.keep_secret(workspace, name, None)
         await vault._renew(kept)
@@ -136,16 +131,6 @@ class Vault:
         else:
             self._opened[at] = secret
 
-    def _open_all(self, kept: Mapping[At, str]) -> list[At]:
-        """Open what is *kept*; which of it could not be."""
-        lost = []
-        for at, sealed in kept.items():
-            try:
-                self._opened[at] = self._seals.open(*at, sealed)
-            except Unreadable:
-                lost.append(at)
-        return lost
-
     async def _renew(self, kept: Mapping[At, str]) -> None:
         renewed = {at: self._seals.renewed(kept[at]) for at in self._opened}
         anew = {at: sealed for at, sealed in renewed.items() if sealed is not None}
@@ -153,6 +138,28 @@ class Vault:
             await self._store.keep_secret(*at, sealed)
         if anew:
             log.info("secrets sealed anew with the newest key", extra={"count": len(anew)})
+
+
+def opened(kept: Mapping[At, str], seals: Seals) -> tuple[dict[At, SecretStr], list[At]]:
+    """What is *kept*, opened; and which of it could not be."""
+    told: dict[At, SecretStr] = {}
+    lost = []
+    for at, sealed in kept.items():
+        try:
+            told[at] = seals.open(*at, sealed)
+        except Unreadable:
+            lost.append(at)
+    return told, lost
+
+
+def unopened(lost: Sequence[At]) -> str:
+    """What to say of so many that could not be opened."""
+    return (
+        f"{len(lost)} of the keys and tokens that workspaces entrusted to"
+        " Lockstep cannot be opened with the keys that are set. Nothing was changed. Put"
+        " the key (or LOCKSTEP_SECRET) that they were sealed with at the end of"
+        f" LOCKSTEP_KEYS; or start once with {ACCEPT_LOSS}=1 to drop them."
+    )
 
 
 def seals_of(settings: Settings, secret: bytes) -> Seals:

@@ -4,6 +4,7 @@
   x Refused              the command cannot be done; the text is meant for the person
     + NotAllowed         ... because of who asks
     + NothingHere        ... because no activity answers to it
+    + SeveralHere        ... because several activities could be meant
     + UnknownToken       ... because the button was not made here
   x Busy                 the store did not answer in time; nothing is known to have changed
   x StoreUnusable        the store must not be used as it is; the text names the way out
@@ -30,6 +31,17 @@ class NotAllowed(Refused):
 
 class NothingHere(Refused):
     """No activity answers to this id, name or channel."""
+
+
+class SeveralHere(Refused):
+    """Several activities are live where one is meant; *names* are theirs, oldest first."""
+
+    def __init__(self, names: tuple[str, ...]) -> None:
+        super().__init__(
+            f"Several are live here: {', '.join(f'`{name}`' for name in names)}. "
+            f"Say which one, as in `… on {names[0]}`."
+        )
+        self.names = names
 
 
 class UnknownToken(Refused):

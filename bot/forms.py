@@ -75,7 +75,7 @@ def start(templates: Sequence[str]) -> Form:
         Field("minutes", "Minutes to count down", "number", None, _unless_empty(_minutes)),
         Field("value", "Value", "line", "", _unless_empty(READERS["value"]), max=LINE_MAX,
               hint="A number or text, such as $12,430."),
-        Field("metrics", "Metrics", "line", "", _unless_empty(_metrics), max=LINE_MAX,
+        Field("metrics", "Metrics", "line", "", _unless_empty(fields.metrics), max=LINE_MAX,
               hint="Such as CPU=24% MEM=61%."),
     ))  # fmt: skip
 
@@ -207,13 +207,6 @@ def _gauge(metric: Metric) -> Read:
     return read
 
 
-def _metrics(text: str) -> Mapping[str, Any]:
-    said = typed.split(text)
-    if any(word.key is None for word in said):
-        raise Refused("Say what it measures as `CPU=24% MEM=61%`.")
-    return {"metrics": tuple(fields.metric(word) for word in said)}
-
-
 def _minutes(text: str) -> Mapping[str, Any]:
     minutes = typed.number(text)
     seconds = text if minutes is None else typed.spelled(round(minutes * 60))
@@ -238,8 +231,8 @@ def buttons(activity: Activity) -> Form:
                 activity.id)  # fmt: skip
 
 
-def button_words(form: Form, read: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
-    """What is said of each button that differs: what was *read*, else what the form has."""
+def button_words(form: Form, read: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[int, str]]:
+    """What is said of each button that differs, with its place: what was *read*, else what is."""
     values = {field.name: str(field.value or "") for field in form.fields}
     for each in read.values():
         values |= each
@@ -253,9 +246,10 @@ def button_words(form: Form, read: Mapping[str, Mapping[str, Any]]) -> Iterator[
             )
             raise FormWrong({lacking: f"{why} Nothing was changed."})
         yield (
+            slot,
             f'button {slot} "{values[label]}" {values[does]}'
             if values[label]
-            else (f"button {slot} none")
+            else f"button {slot} none",
         )
 
 

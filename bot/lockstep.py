@@ -13,6 +13,7 @@ from bot.buttons import Buttons, Press, phrase_pressed
 from bot.codes import LIFETIME, Codes
 from bot.commands import (
     HOLDER,
+    Adopt,
     Ask,
     Begin,
     Command,
@@ -27,6 +28,7 @@ from bot.commands import (
     Set,
     Status,
 )
+from bot.commands.adopt import Name, named
 from bot.decide import decide
 from bot.errors import NothingHere, Refused
 from bot.keyring import Keyring
@@ -35,7 +37,7 @@ from bot.phrases import Named, Phrases, describe, help_text, no_names
 from bot.reports import history, listing, status
 from bot.store import Answer, Change, Found, Request, Store, Target
 from bot.surface import Delivery
-from bot.templates import Templates
+from bot.templates import Templates, places
 from bot.text import LINE_MAX, clean, cut
 
 LOCKSTEP = Actor(platform=OURSELVES, id=OURSELVES, name="Lockstep")
@@ -43,6 +45,9 @@ SOMEBODY = Actor(platform=HOLDER, id=HOLDER, name="Lock Screen")
 
 EVERYWHERE = ""
 """The scope of a button's key: the phone and the card of two platforms may carry the same."""
+
+UNCHANGED = "Nothing to change: "
+"""How the answer to a command begins that changed nothing."""
 
 CONNECT_ELSEWHERE = (
     "The key is put into a form, and there is none here. Whoever runs Lockstep sets "
@@ -55,7 +60,7 @@ CODE = (
 )
 _MINUTES = LIFETIME // timedelta(minutes=1)
 
-Connects = Callable[[str, SecretStr], Awaitable[None]]
+Connects = Callable[[str, SecretStr], Awaitable[int]]
 """Ties a workspace to the ActivitySmith account of a key. Raises Refused, Busy."""
 
 _MAY_NAME = re.compile(r"\bon\b", re.I)
@@ -119,6 +124,28 @@ class Lockstep:
         *activity_id* is given where a form says of which activity it speaks; *named* finds the
         channels that *text* names.
         """
+        ask = await self.read(
+            text, actor=actor, channel=channel, key=key, activity_id=activity_id, named=named
+        )
+        if isinstance(ask, Mirror):
+            answer = await self.mirror(ask)
+            return Told(answer=answer, mirrored=None if ask.off else answer.activity.channels[-1])
+        if isinstance(ask, Command):
+            return Told(answer=await self.handle(ask))
+        assert isinstance(ask, Look), "the grammar knows commands and looks"
+        return Told(look=ask)
+
+    async def read(
+        self,
+        text: str,
+        *,
+        actor: Actor,
+        channel: Channel,
+        key: str = "",
+        activity_id: str | None = None,
+        named: Named = no_names,
+    ) -> Ask:
+        """What *text* asks, as `say` would do it; nothing is done. Raises Refused, Busy."""
         names: frozenset[str] = frozenset()
         if _MAY_NAME.search(text):
             names = frozenset(a.name for a in await self.within_reach(channel))
@@ -129,13 +156,7 @@ class Lockstep:
         )  # fmt: skip
         if isinstance(ask, Begin):
             self._spare_id = ""
-        if isinstance(ask, Mirror):
-            answer = await self.mirror(ask)
-            return Told(answer=answer, mirrored=None if ask.off else answer.activity.channels[-1])
-        if isinstance(ask, Command):
-            return Told(answer=await self.handle(ask))
-        assert isinstance(ask, Look), "the grammar knows commands and looks"
-        return Told(look=ask)
+        return ask
 
     async def start(
         self,
@@ -157,6 +178,22 @@ class Lockstep:
         )
         about = {"key": key, "slug_of": slug_of or start.slug_of}
         return await self.handle(start.model_copy(update=about))
+
+    async def adopt(
+        self,
+        by: Name,
+        name: str,
+        said: Mapping[str, Any],
+        *,
+        actor: Actor,
+        channel: Channel,
+        key: str = "",
+    ) -> Answer:
+        """What a form takes over, *name* being ActivitySmith's. Raises Refused, Busy."""
+        adopt = Adopt(actor=actor, workspace=channel.workspace, channel=channel, key=key,
+                      activity_id=self._new_id(), channels=places(channel),
+                      **Adopt.of(named(by, name), said))  # fmt: skip
+        return await self.handle(adopt)
 
     async def mirror(self, mirror: Mirror) -> Answer:
         """What comes of showing an activity in one channel more, or less. Raises Refused, Busy.
@@ -181,14 +218,15 @@ class Lockstep:
         here = await self.store.live(channel.workspace, channel)
         return [*own, *(activity for activity in here if activity.workspace != channel.workspace)]
 
-    async def connect(self, workspace: str, key: SecretStr) -> None:
+    async def connect(self, workspace: str, key: SecretStr) -> int:
         """Tie *workspace* to the ActivitySmith account of *key*, which is checked, then kept.
 
-        Whoever calls this has seen that an administrator asks. Raises Refused, Busy.
+        How many activities the account before shows, and ends. Whoever calls this has seen
+        that an administrator asks. Raises Refused, Busy.
         """
         if self._connects is None:
             raise Refused("This Lockstep keeps no keys. Nothing was changed.")
-        await self._connects(workspace, key)
+        return await self._connects(workspace, key)
 
     async def press(
         self,
@@ -285,7 +323,7 @@ class Lockstep:
                 text = f"{_sentence(after.line.text)} {text}"
             return Change(
                 after=after,
-                answer=text if changed else f"Nothing to change: {text}",
+                answer=text if changed else f"{UNCHANGED}{text}",
                 transition=after.transition == after.revision,
             )
 

@@ -79,7 +79,8 @@ class Phrases:
         """What *text* asks. Raises Refused, with one sentence, when it asks nothing we know.
 
         *names* are those of the live activities; *new_id* is for one that is started, and
-        *named* finds channels.
+        *named* finds channels. Where *activity_id* says which one is meant, "on" at the end of
+        the words is just a word.
         """
         if len(text) > TEXT_MAX:
             raise Refused(f"That is longer than {TEXT_MAX} characters. Nothing was changed.")
@@ -94,7 +95,7 @@ class Phrases:
             if on is not None:
                 raise Refused("An activity that begins has no `on`. Say `start` and a title.")
             return self._begun(kind, about, rest, channel, new_id)
-        if on is None:
+        if on is None and activity_id is None:
             on, rest = _on(kind, rest, names)
         about |= {"on": on, "activity_id": activity_id}
         if kind is Mirror:

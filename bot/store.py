@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.activity import Activity, Channel
-from bot.errors import NothingHere, Refused
+from bot.errors import NothingHere, Refused, SeveralHere
 from bot.surface import Delivery, Postponed, Shown
 
 
@@ -117,7 +117,7 @@ class Store(Protocol):
         are one transaction, and it is durable before this returns. *rule* may be called
         more than once, on another thread, and must be pure. A request told again changes
         nothing and has the first answer. What *rule* raises comes out, and changes nothing.
-        Raises Refused when several activities could be meant, Busy when the disk is slow.
+        Raises SeveralHere when several activities could be meant, Busy when the disk is slow.
         """
         ...
 
@@ -216,16 +216,17 @@ class Store(Protocol):
 
 
 def pick(candidates: Sequence[Activity], target: Target) -> Activity | None:
-    """The one that is meant; None when there is none. Raises Refused when it is not plain."""
+    """The one that is meant; None when there is none.
+
+    Raises SeveralHere, NothingHere, or Refused when several have one name.
+    """
     if len(candidates) > 1 and target.name is not None:
         raise Refused(
             f"Several here are called `{target.name}`. Press the buttons on the card of the one "
             "that you mean. Nothing was changed."
         )
     if len(candidates) > 1 and target.id is None:
-        names = ", ".join(f"`{a.name}`" for a in candidates)
-        first = candidates[0].name
-        raise Refused(f"Several are live here: {names}. Say which one, as in `… on {first}`.")
+        raise SeveralHere(tuple(activity.name for activity in candidates))
     if not candidates and target.name is not None:
         raise NothingHere(
             f"Nothing called `{target.name}` is live here. Say `list` to see what is."

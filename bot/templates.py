@@ -37,6 +37,12 @@ class Templates:
         """The names that `start` knows."""
         return tuple(self._templates)
 
+    @property
+    def audiences(self) -> tuple[str, ...]:
+        """The ActivitySmith channels that are named anywhere."""
+        looks = (template.looks.get("audience") or () for template in self._templates.values())
+        return tuple(dict.fromkeys((*self._audience, *(name for each in looks for name in each))))
+
     def start(self, words: str, *, actor: Actor, channel: Channel, activity_id: str) -> Start:
         """The Start that `start` and *words* ask for in *channel*. Raises Refused."""
         name, said = self._named(words)

@@ -7,6 +7,7 @@ comes last, because a dropped character may have stood between a letter and its 
 """
 
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -23,8 +24,13 @@ CLUSTER_MAX = 8
 COMPOUND_MAX = 12
 """The same where several make one, as in a family with skin tones or a Sanskrit conjunct."""
 BYTES_PER_CHARACTER_MAX = 8
+RAW_MAX = 12_000
+"""What is read of a text to be shown, however long it is: the longest line people may say."""
 
 _JOINER = "\u200d"
+_ISOLATE, _POP = "\u2068", "\u2069"
+_LEFTWARD = frozenset({"R", "AL", "AN"})
+"""The classes of what is written from right to left, as Unicode names them."""
 _ELLIPSIS = "…"
 _SPELT = str.maketrans(
     {"æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "ł": "l", "þ": "th", "\u0131": "i"}
@@ -68,6 +74,35 @@ def cut(text: str, characters_max: int) -> str:
             break
         kept.append(cluster)
     return "".join(kept).rstrip() + _ELLIPSIS
+
+
+def short(text: str, units_max: int, written: Callable[[str], str]) -> str:
+    """*text*, cleaned, and cut between two characters so that it fits as it is *written*."""
+    cleaned = clean(text[: min(units_max * COMPOUND_MAX, RAW_MAX)])
+    if units(written(cleaned)) <= units_max:
+        return cleaned
+    # One more character than can be kept, so that the cut is seen.
+    head = cleaned[: units_max + COMPOUND_MAX]
+    least, most = 0, units_max
+    while least < most:
+        middle = (least + most + 1) // 2
+        if units(written(cut(head, middle))) <= units_max:
+            least = middle
+        else:
+            most = middle - 1
+    return cut(head, least)
+
+
+def units(text: str) -> int:
+    """The length of *text* in UTF-16 units: never less than any way a platform may count."""
+    return len(text) if text.isascii() else len(text.encode("utf-16-le")) // 2
+
+
+def isolated(text: str) -> str:
+    """*text*, so that its direction moves nothing that stands beside it in the same line."""
+    if text.isascii() or not any(unicodedata.bidirectional(c) in _LEFTWARD for c in text):
+        return text
+    return f"{_ISOLATE}{text}{_POP}"
 
 
 def slug(text: str, length_max: int = 32) -> str:

@@ -10,4 +10,4 @@ __all__ = ["NAME", "WORKSPACE", "ConsoleCard", "card", "channel", "connect"]
 
 def connect(lockstep: Lockstep) -> Adapter | None:
     """The console, which needs no settings and is always there."""
-    return Connected(NAME, ConsoleCard(lockstep.clock))
+    return Connected(NAME, ConsoleCard(lockstep.clock), workspace=WORKSPACE)

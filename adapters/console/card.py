@@ -8,7 +8,8 @@ import textwrap
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
-from bot.activity import LOCK_SCREEN, Activity, Channel
+from bot.activity import Activity, Channel
+from bot.card import phones
 from bot.commands.progress import how_far
 from bot.content import (
     Alert,
@@ -20,9 +21,10 @@ from bot.content import (
     Timer,
     Value,
 )
-from bot.phrases import clockwork, shows
+from bot.drawing import fraction, table
+from bot.phrases import clockwork
 from bot.surface import NO_MORE, Observed
-from bot.text import clean, cut
+from bot.text import clean
 
 NAME = "console"
 
@@ -70,14 +72,6 @@ def card(
     return "\n".join(f"{edges.get(place, '│')} {line}" for place, line in enumerate(lines))
 
 
-def phones(others: Sequence[tuple[Channel, Observed]]) -> tuple[str, str]:
-    """What the Lock Screens are known to show: the state as Observed has it, and in words."""
-    for channel, observed in others:
-        if channel.surface == LOCK_SCREEN:
-            return observed.get("state", ""), observed.get("detail") or "on their way"
-    return "", "none"
-
-
 def _drawing(content: AnyContent, now: datetime, *, ended: bool) -> Iterable[str]:
     match content:
         case SegmentedProgress():
@@ -85,10 +79,7 @@ def _drawing(content: AnyContent, now: datetime, *, ended: bool) -> Iterable[str
         case Progress():
             yield _bar(content)
         case Metrics() | Stats():
-            labels = [cut(clean(metric.label), LABEL_MAX) for metric in content.metrics]
-            width = max(len(label) for label in labels)
-            for label, metric in zip(labels, content.metrics, strict=True):
-                yield f"{label:<{width}}  {cut(clean(shows(metric)), WIDTH - width - 2)}"
+            yield from table(content, LABEL_MAX, WIDTH)
         case Alert():
             yield from _wrapped(content.message)
         case Timer():
@@ -112,13 +103,7 @@ def _steps(content: SegmentedProgress) -> str:
 
 
 def _bar(content: Progress) -> str:
-    if content.percentage is not None:
-        part = content.percentage / 100
-    else:
-        assert content.value is not None, "progress has a percentage or a value"
-        assert content.upper_limit is not None, "a value has its upper limit"
-        part = content.value / content.upper_limit
-    done = round(BAR * min(1.0, max(0.0, part)))
+    done = round(BAR * fraction(content))
     return f"{_DONE * done}{_LEFT * (BAR - done)}  {how_far(content)}"
 
 

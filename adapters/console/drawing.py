@@ -9,10 +9,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from adapters.console.card import BUTTONS_MAX, NAME, phones
+from adapters.console.card import BUTTONS_MAX, NAME
 from adapters.console.post import Json
 from bot.activity import LOCK_SCREEN, Activity, Channel, name_on
 from bot.buttons import Press
+from bot.card import phones
 from bot.commands import End
 from bot.content import AnyContent, Timer
 from bot.phrases import describe

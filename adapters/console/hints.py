@@ -4,11 +4,10 @@ It knows nothing of pages: a place in the words, and what may stand there instea
 follows it. The words are those after the slash command.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from types import MappingProxyType
 
-from adapters.console import likely
+from bot import likely
 from bot import words as typed
 from bot.activity import Activity
 from bot.commands import (
@@ -25,39 +24,12 @@ from bot.commands import (
     Timer,
     fields,
 )
-from bot.content import COLORS, TYPES
 from bot.phrases import KINDS, TEXT_MAX, shows, verb_of
 from bot.text import ECHO_MAX, clean, cut, echo
 from bot.words import QUOTES, Word
 
 CHOICES_MAX = 8
 
-_TYPES = tuple(str(kind.model_fields["type"].default) for kind in TYPES)
-_ICONS = (
-    "flame.fill", "exclamationmark.triangle.fill", "shippingbox.fill", "bolt.fill", "server.rack",
-    "externaldrive.fill", "timer", "checkmark.circle.fill",
-)  # fmt: skip
-_LENGTHS = ("5m", "10m", "25m", "1h", "90s", fields.UP)
-_VALUES: Mapping[str, tuple[str, ...]] = MappingProxyType({
-    "color": COLORS, "icon_color": COLORS, "badge_color": COLORS, "step_color": COLORS,
-    "step_colors": COLORS, "type": _TYPES, "icon": _ICONS,
-    "badge": ("SEV1", "SEV2", "SEV3", "BETA", "none"), "steps": ("3", "4", "5", "build,test,ship"),
-    "timer": _LENGTHS, "dismiss": ("now", "1m", "5m", "10m", "1h", "4h"),
-    "percentage": ("0%", "25%", "50%", "75%", "100%"),
-})  # fmt: skip
-"""What is likely after an option; what is not here, only its activity can tell."""
-_ABOUT: Mapping[str, str] = MappingProxyType({
-    "title": "the name at the top", "subtitle": "the line below the title",
-    "message": "the words of an alert", "color": "the colour of all of it",
-    "icon": "an SF Symbol", "icon_color": "the icon's own colour",
-    "badge": "a short word in a pill", "badge_color": "the badge's own colour",
-    "step_color": "the colour of what is done", "step_colors": "a colour for each step",
-    "type": "what it shows", "steps": "how many, or their names", "step": "where it is",
-    "percentage": "how far the bar is", "value": "a number or text",
-    "limit": "what the bar counts to", "timer": "a length of time, or up",
-    "dismiss": "when the phones let go of it", "audience": "ActivitySmith channels",
-    "tags": "words to find it by", "stream": "the key of a managed stream",
-})  # fmt: skip
 _STARTS_WITH = ("steps", "percentage", "timer", "value", "type", "color", "icon", "badge")
 _ADOPTS_WITH = ("title", "type", "stream")
 _ON = "on"
@@ -196,7 +168,7 @@ def _arguments(
     elif issubclass(kind, Progress) and not said:
         yield from (Choice(bar, bar) for bar in likely.bars(present))
     elif issubclass(kind, Timer) and not said and likely.has_clock(present):
-        yield from (Choice(length, length) for length in _LENGTHS)
+        yield from (Choice(length, length) for length in likely.LENGTHS)
     elif issubclass(kind, Set):
         yield from (_metric(m.label, shows(m)) for m in likely.metrics(present))
         yield from _options(likely.options(present) if present else tuple(fields.READERS), said)
@@ -241,7 +213,7 @@ def _options(names: Sequence[str], said: Sequence[Word]) -> Iterator[Choice]:
     there = {fields.option_of(word) for word in said if word.key is not None}
     for name in names:
         if name not in there:
-            yield Choice(f"{name}:", f"{name}:", _ABOUT.get(name, ""))
+            yield Choice(f"{name}:", f"{name}:", likely.ABOUT.get(name, ""))
 
 
 def _values(option: str, present: Activity | None) -> Iterator[Choice]:
@@ -250,7 +222,7 @@ def _values(option: str, present: Activity | None) -> Iterator[Choice]:
         yield from (Choice(f"{step} ", step, name) for step, name in likely.steps(present))
     if option == "percentage":
         yield from (Choice(f"{bar} ", bar) for bar in likely.bars(present) if bar.endswith("%"))
-    yield from (Choice(f"{value} ", value) for value in _VALUES.get(option, ()))
+    yield from (Choice(f"{value} ", value) for value in likely.VALUES.get(option, ()))
 
 
 def _value_in(now: Word) -> Word:

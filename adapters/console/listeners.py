@@ -12,7 +12,6 @@ from pydantic import Field
 
 from adapters.bodies import TRY_AGAIN, Body, read, refuse, reply
 from adapters.console import drawing, people
-from adapters.console.filling import NAMES, Filling
 from adapters.console.hints import Choice, Hints, Known, hints
 from adapters.console.post import Json
 from adapters.console.room import Place, Room
@@ -21,11 +20,13 @@ from bot.activity import Activity, Channel
 from bot.buttons import Buttons
 from bot.commands import Look, Status
 from bot.errors import Busy, Refused, StoreUnusable
+from bot.filling import END, START, UPDATE, Filled, Filling
 from bot.form import FormWrong, Value
 from bot.lockstep import Lockstep
 from bot.text import echo
 
 COMMAND = "/live"
+FORMS = (UPDATE, END, START)
 BODY_BYTES_MAX = 32_768
 FIELDS_MAX = 64
 
@@ -63,7 +64,7 @@ class Pressed(_Asked):
     token: Annotated[str, Field(min_length=1, max_length=200)]
 
 
-class Filled(_Asked):
+class Sent(_Asked):
     """A form that was filled in. *shown* is what it had, for who sends every field back."""
 
     channel: Name
@@ -89,7 +90,7 @@ class Listeners:
 
     def routes(self) -> list[web.RouteDef]:
         """Every route, each with a handler of its own: plain, for a guard to stand before."""
-        form = "/demo/forms/{form:" + "|".join(NAMES) + "}"
+        form = "/demo/forms/{form:" + "|".join(FORMS) + "}"
         return [
             web.post("/demo/say", _told(self.on_say)),
             web.post("/demo/press", _told(self.on_press)),
@@ -132,24 +133,20 @@ class Listeners:
 
     async def on_form(self, request: web.Request) -> Json:
         """A form as it is now."""
-        form = await self._filling.form(
-            request.match_info["form"], request.query.get("activity", "")
-        )
+        kind, activity_id = request.match_info["form"], request.query.get("activity", "")
+        form = await self._filling.form(kind, WORKSPACE, activity_id)
         return form.described()
 
     async def on_filled(self, request: web.Request) -> Json:
         """A form that was filled in."""
-        filled = await read(request, Filled, BODY_BYTES_MAX)
-        form, actor = request.match_info["form"], people.person(filled.person).actor
-        key = filled.once(form)
-        if form == "start":
-            channel = self._room.open_place(filled.channel).channel
-            text = await self._filling.start(filled.fields, actor=actor, channel=channel, key=key)
-            return {"text": text}
-        self._room.place(filled.channel)
-        fill = self._filling.update if form == "update" else self._filling.end
-        return {"text": await fill(filled.activity, filled.fields, filled.shown,
-                                   actor=actor, key=key)}  # fmt: skip
+        sent = await read(request, Sent, BODY_BYTES_MAX)
+        kind, actor = request.match_info["form"], people.person(sent.person).actor
+        place_of = self._room.open_place if kind == START else self._room.place
+        answer = await self._filling.fill(
+            Filled(kind, actor, place_of(sent.channel).channel, sent.once(kind),
+                   sent.fields, sent.shown, sent.activity or "")
+        )  # fmt: skip
+        return {"text": answer.text}
 
     async def on_created(self, request: web.Request) -> Json:
         """A channel, made; some begin something by their name."""

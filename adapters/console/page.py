@@ -4,7 +4,7 @@ from adapters.adapter import Adapter, Connected
 from adapters.console.listeners import Listeners
 from adapters.console.posts import Posts
 from adapters.console.room import Room
-from adapters.console.surface import NAME
+from adapters.console.surface import NAME, WORKSPACE
 from bot.buttons import Buttons
 from bot.lockstep import Lockstep
 
@@ -21,4 +21,4 @@ class Page:
         """The console as an adapter; it stands where `console.connect` would."""
         posts = Posts(self._room, lockstep.store.timeline, lockstep.clock, self._public_url)
         listeners = Listeners(lockstep, self._room, self._buttons)
-        return Connected(NAME, posts, listeners.routes())
+        return Connected(NAME, posts, listeners.routes(), WORKSPACE)

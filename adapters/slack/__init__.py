@@ -9,7 +9,7 @@ from bot.errors import SettingsInvalid
 from bot.lockstep import Lockstep
 from bot.settings import Settings, read_settings
 
-__all__ = ["SlackSettings", "app_manifest", "connect", "examine"]
+__all__ = ["SlackSettings", "app_manifest", "connect", "examine", "is_open"]
 
 
 def connect(lockstep: Lockstep, settings: SlackSettings | None = None) -> Adapter | None:
@@ -21,6 +21,15 @@ def connect(lockstep: Lockstep, settings: SlackSettings | None = None) -> Adapte
     from adapters.slack.connection import connected
 
     return connected(lockstep, settings)
+
+
+def is_open() -> bool:
+    """Whether any number of workspaces may install it, as far as the settings can be read."""
+    try:
+        settings = read_slack_settings()
+    except SettingsInvalid:
+        return False
+    return settings is not None and settings.is_installed
 
 
 def app_manifest(*, is_socket: bool = False) -> Json:

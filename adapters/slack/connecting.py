@@ -23,6 +23,7 @@ from adapters.slack.replies import Replies, Reply
 from adapters.slack.text import escape, plain_text
 from adapters.slack.views import About
 from bot.activitysmith.connecting import checked
+from bot.activitysmith.sentences import connected
 from bot.errors import Busy, LockstepError, NotAllowed, Refused, StoreUnusable, SurfaceRejected
 from bot.lockstep import Lockstep
 
@@ -47,10 +48,7 @@ UNASKABLE = (
     "`users:read`. Nothing was changed."
 )
 CHECKING = "One moment: ActivitySmith is asked whether it knows this key."
-CONNECTED = (
-    "Connected. What is live in this workspace is shown on its phones now. The key is kept "
-    "encrypted, and nobody is shown it again; `connect` puts another one in its place."
-)
+HERE = "this workspace"
 ASKS = (
     "The key of your ActivitySmith account, by which this workspace reaches its phones. It is "
     "checked, kept encrypted, and never shown again."
@@ -130,23 +128,24 @@ class Connect:
         return {"response_action": "update", "view": views.notice(TITLE, about, CHECKING)}
 
     async def _connect(self, about: About, reply: Reply, view_id: str, key: SecretStr) -> None:
-        why = await self._why_not(reply.workspace, reply.user) or await self._tied(reply, key)
-        if why == ADMINISTRATORS or not why:
-            view = views.notice(TITLE, about, why or CONNECTED)
+        why = await self._why_not(reply.workspace, reply.user)
+        if why:
+            view = views.notice(TITLE, about, why) if why == ADMINISTRATORS else form(about, why)
         else:
-            view = form(about, why)
-        await self._show(reply, view_id, view, why or CONNECTED)
+            why, view = await self._tied(about, reply, key)
+        await self._show(reply, view_id, view, why)
 
-    async def _tied(self, reply: Reply, key: SecretStr) -> str:
-        """Why the workspace could not be connected; empty when it is."""
+    async def _tied(self, about: About, reply: Reply, key: SecretStr) -> tuple[str, views.Json]:
+        """What came of it, and the view that says so."""
         try:
-            await self._lockstep.connect(reply.workspace, key)
+            moving = await self._lockstep.connect(reply.workspace, key)
         except Refused as exc:
-            return str(exc)
+            return str(exc), form(about, str(exc))
         except (Busy, StoreUnusable):
-            return SLOW
+            return SLOW, form(about, SLOW)
         log.info("workspace connected", extra={"workspace": reply.workspace, "by": reply.user})
-        return ""
+        told = connected(HERE, moving)
+        return told, views.notice(TITLE, about, told)
 
     async def _show(
         self, reply: Reply, view_id: str, view: views.Json, otherwise: str = ""

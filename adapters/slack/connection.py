@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import re
 from collections.abc import Sequence
 
 import aiohttp
@@ -17,7 +18,7 @@ from adapters.slack.connecting import OPENS, Connect
 from adapters.slack.door import PATH, Door
 from adapters.slack.edge import Edge
 from adapters.slack.errands import Errands
-from adapters.slack.forms import START, Asked, Forms
+from adapters.slack.forms import Asked, Forms
 from adapters.slack.groups import Groups
 from adapters.slack.home import Home
 from adapters.slack.install import Install
@@ -37,10 +38,13 @@ from adapters.slack.views import About
 from adapters.slack.wire import Wire, open_session
 from bot.activity import Actor, Channel
 from bot.errors import LockstepError, SurfaceUnavailable
+from bot.filling import START
 from bot.lockstep import Lockstep
 from bot.surface import Surface
 
 ASK_EVERY_SECONDS = 15.0
+
+_TEAM = re.compile(r"(?:T|E)[A-Z0-9]+", re.A)
 
 log = logging.getLogger(__name__)
 
@@ -66,7 +70,10 @@ class SlackAdapter:
         self._tokens = tokens
         self._socket = socket
         self._session = session
-        self.several = isinstance(tokens, InstalledTokens)
+
+    def serves(self, workspace: str) -> bool:
+        """See Adapter. With one token there is one workspace, whether or not Slack told whose."""
+        return isinstance(self._tokens, OneToken) and bool(_TEAM.fullmatch(workspace))
 
     async def run(self) -> None:
         """See Adapter."""

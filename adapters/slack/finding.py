@@ -11,9 +11,9 @@ from typing import Any
 
 from adapters.slack.answers import NotYet, SlackSaid
 from adapters.slack.api import SlackApi
-from adapters.slack.lines import untold
 from adapters.slack.memory import Memory
 from bot.errors import SurfaceUnavailable
+from bot.lines import untold
 from bot.store import Entry
 from bot.surface import Delivery
 

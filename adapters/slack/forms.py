@@ -20,20 +20,14 @@ from adapters.slack.lately import Lately
 from adapters.slack.people import NAME, Payload, actor_of, channel_of, workspace_of
 from adapters.slack.replies import Replies, Reply
 from adapters.slack.views import About
-from bot import forms
-from bot.activity import Activity, Actor, Channel
-from bot.commands import Command, End, Pause, Resume, Set, SetButton
-from bot.errors import Busy, LockstepError, NotAllowed, NothingHere, Refused, StoreUnusable
-from bot.form import Form, FormWrong, merged
+from bot.activity import Actor, Channel
+from bot.errors import Busy, LockstepError, NothingHere, Refused, StoreUnusable
+from bot.filling import BUTTONS, END, KINDS, START, UPDATE, Filled, Filling
+from bot.form import FormWrong
 from bot.lockstep import Lockstep
-from bot.permissions import check
-from bot.store import Target
 
 SOON_SECONDS = 0.3
 """How long a skeleton may wait for the answer that no form is to be opened at all."""
-
-UPDATE, END, BUTTONS, START = "update", "end", "buttons", "start"
-KINDS = (UPDATE, END, BUTTONS, START)
 
 _INSTEAD = {
     UPDATE: "say `{command} set …` or `{command} say …`",
@@ -79,7 +73,7 @@ class Forms:
         arrivals: Arrivals,
         command: str,
     ) -> None:
-        self._lockstep = lockstep
+        self._filling = Filling(lockstep)
         self._api = api
         self._replies = replies
         self._groups = groups
@@ -137,24 +131,13 @@ class Forms:
             return views.notice(title, asked.about, SLOW)
 
     async def _view(self, asked: Asked) -> views.Json:
-        form = await self._form(asked.about, asked.actor)
-        more = (_CHANNEL,) if asked.about.form == START and not asked.about.channel else ()
-        return views.modal(form, asked.about, more)
-
-    async def _form(self, about: About, actor: Actor) -> Form:
-        """The form of *about* as things are now. Raises Refused."""
-        if about.form == START:
-            return forms.start(self._lockstep.templates.names)
-        activity = await self._activity(about)
-        check(_wanted(about, actor), activity)
-        return {UPDATE: forms.update, END: forms.end, BUTTONS: forms.buttons}[about.form](activity)
-
-    async def _activity(self, about: About) -> Activity:
-        target = Target(about.workspace, id=about.activity, channel=_here(about))
-        activity = await self._lockstep.store.find(target)
-        if activity is None:
-            raise NothingHere("That activity is not here. Nothing was changed.")
-        return activity
+        """The form as things are now. Raises Refused."""
+        about = asked.about
+        form = await self._filling.form(
+            about.form, about.workspace, about.activity, asked.actor, channel=_here(about)
+        )
+        more = (_CHANNEL,) if about.form == START and not about.channel else ()
+        return views.modal(form, about, more)
 
     async def submitted(self, payload: Payload) -> views.Json:
         """What Slack is answered to a form that was sent: nothing closes it."""
@@ -182,45 +165,12 @@ class Forms:
         place = str(put.pop("channel", "") or "")
         had.pop("channel", None)
         channel = channel_of(about.workspace, about.channel or place)
-        if about.form == START:
-            await self._start(about, actor, channel, put, key)
-            return
-        activity = await self._activity(about)
-        form = await self._form(about, actor)
-        read = form.differing(put, had)
-        if about.form == BUTTONS:
-            for place_, words in enumerate(forms.button_words(form, read)):
-                await self._lockstep.say(words, actor=actor, channel=channel, key=f"{key}:{place_}",
-                                         activity_id=activity.id)  # fmt: skip
-            return
-        commands = _commands(about, actor, activity, merged(read))
-        for _, command in commands:
-            check(command, activity)
-        try:
-            for suffix, command in commands:
-                await self._lockstep.handle(command.model_copy(update={"key": key + suffix}))
-        except NotAllowed:
-            raise
-        except Refused as exc:
-            if len(read) == 1:
-                raise FormWrong({name: str(exc) for name in read}) from exc
-            raise
-
-    async def _start(
-        self, about: About, actor: Actor, channel: Channel, put: Mapping[str, Any], key: str
-    ) -> None:
-        if not channel.id:
+        if about.form == START and not channel.id:
             raise FormWrong({"channel": "In which channel? Nothing was started."})
-        form = forms.start(self._lockstep.templates.names)
-        said = merged(form.differing(put, {}))
-        template, title = said.pop("template", ""), said.get("title", "")
-        if lacks := forms.missing(said, template):
-            raise FormWrong(lacks)
-        said.pop("title", None)
-        answer = await self._lockstep.start(
-            title, said, template=template, actor=actor, channel=channel, key=key
+        answer = await self._filling.fill(
+            Filled(about.form, actor, channel, key, put, had, about.activity)
         )
-        if not answer.again:
+        if about.form == START and not answer.again:
             reply = Reply(about.workspace, actor.id, channel.id)
             self._arrivals.began(channel, answer.activity.id, reply)
 
@@ -228,31 +178,6 @@ class Forms:
 def _here(about: About) -> Channel | None:
     """The channel where the form was opened; None in the App Home."""
     return channel_of(about.workspace, about.channel) if about.channel else None
-
-
-def _wanted(about: About, actor: Actor) -> Command:
-    """The command that the form is for, to ask whether it may be done."""
-    kinds: dict[str, type[Command]] = {UPDATE: Set, END: End, BUTTONS: SetButton}
-    kind = kinds[about.form]
-    return kind(actor=actor, workspace=about.workspace, channel=_here(about),
-                activity_id=about.activity)  # fmt: skip
-
-
-def _commands(
-    about: About, actor: Actor, activity: Activity, said: dict[str, Any]
-) -> list[tuple[str, Command]]:
-    """What *said* comes to, each with its place in the request's key: nearly always one."""
-    who: dict[str, Any] = {
-        "actor": actor, "workspace": about.workspace, "channel": _here(about),
-        "activity_id": activity.id,
-    }  # fmt: skip
-    if about.form == END:
-        return [("", End(**who, **said))]
-    running = said.pop(forms.RUNNING, None)
-    found: list[tuple[str, Command]] = [("", Set(**who, **said))] if said else []
-    if running is not None:
-        found.append((":run", (Resume if running else Pause)(**who)))
-    return found
 
 
 def _told(

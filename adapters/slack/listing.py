@@ -4,12 +4,12 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
-from adapters.slack.blocks import mark_of
 from adapters.slack.controls import controls
 from adapters.slack.people import NAME
 from adapters.slack.text import literal, mrkdwn, plain_text
 from bot.activity import Activity
 from bot.buttons import Press
+from bot.card import mark_of
 from bot.phrases import describe
 
 Block = dict[str, Any]

@@ -6,7 +6,7 @@ import logging
 from adapters.slack import controls
 from adapters.slack.commands import LEARNING, SLOW, WITHIN_SECONDS, code
 from adapters.slack.errands import Errands
-from adapters.slack.forms import BUTTONS, END, KINDS, START, UPDATE, Asked, Forms
+from adapters.slack.forms import Asked, Forms
 from adapters.slack.groups import Groups
 from adapters.slack.listing import START as START_ID
 from adapters.slack.people import Payload, actor_of, channel_of, workspace_of
@@ -16,13 +16,12 @@ from adapters.slack.views import About
 from bot.activity import Actor
 from bot.commands import History
 from bot.errors import Busy, NotAllowed, Refused, StoreUnusable
+from bot.filling import END, KINDS, START, UPDATE
 from bot.lockstep import Lockstep
 
 FORM_IDS = {controls.UPDATE: UPDATE, controls.END: END, START_ID: START}
 
 log = logging.getLogger(__name__)
-
-__all__ = ["BUTTONS", "FORM_IDS", "Presses"]
 
 
 class Presses:

@@ -16,13 +16,13 @@ from adapters.slack import trouble
 from adapters.slack.answers import AnswerLost, NotYet, SlackSaid
 from adapters.slack.api import SlackApi
 from adapters.slack.blocks import card
-from adapters.slack.drawing import runs_out
 from adapters.slack.finding import CARD, Finder
 from adapters.slack.memory import Memory
 from adapters.slack.pace import Bucket
 from adapters.slack.thread import Thread, Timeline
 from adapters.slack.visit import MENTIONS_NOBODY, Visit, post
 from bot.buttons import Press
+from bot.drawing import runs_out
 from bot.errors import SurfaceError, SurfaceRejected, SurfaceUnavailable
 from bot.surface import Delivery, Observed, Postponed, Shown
 

@@ -7,9 +7,9 @@ from adapters.slack import trouble
 from adapters.slack.answers import AnswerLost, NotYet, SlackSaid
 from adapters.slack.api import SlackApi
 from adapters.slack.finding import LINE, Finder
-from adapters.slack.lines import lines, untold
-from adapters.slack.text import mrkdwn
+from adapters.slack.text import MRKDWN, mrkdwn
 from adapters.slack.visit import Visit, post
+from bot.lines import lines, untold
 from bot.store import Entry
 
 Timeline = Callable[[str], Awaitable[Sequence[Entry]]]
@@ -39,7 +39,7 @@ class Thread:
         news = untold(entries, visit.memory.told, visit.activity.revision)
         if not news:
             return
-        text, last = lines(news), news[-1].revision
+        text, last = lines(news, MRKDWN), news[-1].revision
         payload = {"activity": visit.activity.id, "revision": last}
         try:
             await post(

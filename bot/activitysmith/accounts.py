@@ -31,6 +31,7 @@ class Accounts:
         self._opened = opened
         self._usual = usual
         self._made: dict[str, Account] = {}
+        self._former: dict[str, Account] = {}
         self.serves: Callable[[str], bool] = lambda _: True
 
     def of(self, workspace: str) -> Account | None:
@@ -45,13 +46,24 @@ class Accounts:
             account = self._made[key.get_secret_value()] = self._opened(key)
         return account
 
+    def former(self, workspace: str, mark: str) -> Account | None:
+        """The account of that *mark*, if it is the one that *workspace* had before its own.
+
+        Only as long as this process lives: whoever replaces a key wants it forgotten.
+        """
+        before = self._former.get(workspace)
+        return before if before is not None and before.mark == mark else None
+
     async def keep(self, workspace: str, key: SecretStr | None) -> None:
         """Give *workspace* the account of *key*, durably; None leaves it the usual one, if any.
 
         Raises Busy, StoreUnusable.
         """
+        before = self.of(workspace)
         await self._keyring.keep(workspace, KEPT_AS, key)
         used = {key.get_secret_value() for key in self._keyring.all_of(KEPT_AS).values()}
         if self._usual is not None:
             used.add(self._usual.get_secret_value())
         self._made = {key: account for key, account in self._made.items() if key in used}
+        if before is not None and before is not self.of(workspace):
+            self._former[workspace] = before

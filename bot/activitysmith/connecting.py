@@ -55,8 +55,11 @@ class Connecting:
         self._new_id = new_id
         self._checks = asyncio.Semaphore(CHECKED_AT_ONCE_MAX)
 
-    async def connect(self, workspace: str, key: SecretStr) -> None:
-        """Tie *workspace* to the account of *key*; what waits there is shown. Raises Refused."""
+    async def connect(self, workspace: str, key: SecretStr) -> int:
+        """Tie *workspace* to the account of *key*; what waits there is shown. Raises Refused.
+
+        How many activities another account shows, which ends them first.
+        """
         key = checked(key)
         async with self._checks:
             await self._check(self._client_of(key))
@@ -72,6 +75,7 @@ class Connecting:
         waiting = {activity.id for activity in await self._store.live(workspace)}
         waiting |= {delivery.activity.id for delivery in held}
         await self._store.wake(self._phones.name, sorted(waiting), self._clock())
+        return self._phones.moving(held)
 
     async def _check(self, client: Client) -> None:
         try:

@@ -23,6 +23,7 @@ from bot.errors import SurfaceRejected, SurfaceUnavailable
 from bot.surface import Observed, Postponed, Shown
 
 RETRY_SECONDS = 30.0
+MOVE_ATTEMPTS_MAX = 3
 TROUBLED_AFTER_ATTEMPTS = 2
 
 
@@ -30,6 +31,8 @@ def failed(made: Made, error: SmithError) -> Shown | Postponed:
     """What follows from anything else. Raises SurfaceUnavailable, SurfaceRejected."""
     if isinstance(error, _LET_IN):
         made.scene.account.answered(ending=made.is_ending)
+    if made.call.is_moving and not isinstance(error, NotFound):
+        return _not_moved(made, error)
     follow = next(follow for kind, follow in _FOLLOWS if isinstance(error, kind))
     return follow(made, error)
 
@@ -124,6 +127,24 @@ def _rejected(made: Made, error: SmithError) -> Shown | Postponed:
         made.scene.account.places.release(made.scene.activity.id, made.now)
     observed = sentences.refused(str(error))
     raise SurfaceRejected(str(error), memo=made.memory.kept(), observed=observed)
+
+
+def _not_moved(made: Made, error: SmithError) -> Shown | Postponed:
+    """The account before may be closed to us. The new one does not wait for it for long."""
+    if isinstance(error, Unauthorized | Forbidden):
+        # A key that was withdrawn; the new one may be the same account's, and finds it there.
+        memory = made.memory.but(leaving=False, digest="", account="")
+    elif made.scene.delivery.attempts < MOVE_ATTEMPTS_MAX:
+        raise SurfaceUnavailable(
+            str(error),
+            memo=made.memory.kept(),
+            retry_after_seconds=getattr(error, "retry_after_seconds", None),
+        )
+    else:
+        memory = made.memory.off()
+    woken = made.scene.account.places.release(made.scene.activity.id, made.now)
+    made.scene.account.forget(made.scene.activity.id)
+    return Postponed(made.now, memory.kept(), sentences.told("waiting", sentences.MOVING), woken)
 
 
 _LET_IN = (NoPlace, NoRecipients, NotFound, Forbidden, Invalid)

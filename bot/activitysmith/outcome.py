@@ -131,6 +131,10 @@ def parked(made: Made, woken: tuple[str, ...] = ()) -> Postponed:
     """What follows once it made room: it waits in line under a fresh name."""
     activity, places = made.scene.activity, made.scene.account.places
     woken += places.release(activity.id, made.now)
+    if made.call.is_moving:
+        made.scene.account.forget(activity.id)
+        observed = sentences.told("waiting", sentences.MOVING)
+        return Postponed(made.now, made.memory.off().kept(), observed, woken)
     places.wait(activity.id, activity.priority, made.now, made.now)
     memory = made.memory.off().but(line=made.now)
     observed = sentences.told("parked", sentences.PARKED)

@@ -13,7 +13,7 @@ from bot.activitysmith import payload, sentences
 from bot.activitysmith.caution import Caution
 from bot.activitysmith.memory import GONE, UNSURE, Memory
 from bot.activitysmith.pacing import COSMETIC_WAIT
-from bot.activitysmith.scene import END, PARK, Call, Scene, is_manual
+from bot.activitysmith.scene import END, MOVE, PARK, Call, Scene, is_manual
 from bot.buttons import LIFETIME
 from bot.surface import Delivery, Observed, Postponed, Shown
 
@@ -44,10 +44,12 @@ def plan(scene: Scene, memory: Memory) -> Plan:
         return Shown(memory.kept(), sentences.told("accepted", sentences.ADOPTED))
     if activity.ended_at is not None:
         return _ending(scene, memory)
+    if scene.is_former:
+        return _leaving(scene, memory, MOVE)
     if activity.id in scene.account.lost and memory.on:
         return _evicted(scene, memory)
     if memory.on and (memory.leaving or scene.account.places.is_leaving(activity.id)):
-        return _leaving(scene, memory)
+        return _leaving(scene, memory, PARK)
     return _update(scene, memory) if memory.on else _start(scene, memory)
 
 
@@ -103,12 +105,12 @@ def _evicted(scene: Scene, memory: Memory) -> Postponed:
     return Postponed(scene.now + scene.account.patience.place, kept, observed)
 
 
-def _leaving(scene: Scene, memory: Memory) -> Plan:
+def _leaving(scene: Scene, memory: Memory, names: str) -> Plan:
     if not memory.leaving:
         # Kept before it is said: whoever finds this memo never says the old name again.
         kept = memory.but(leaving=True).kept()
         return Postponed(scene.now, kept, scene.delivery.observed)
-    return Call("end", "end", PARK, memory)
+    return Call("end", "end", names, memory)
 
 
 def _start(scene: Scene, memory: Memory) -> Plan:

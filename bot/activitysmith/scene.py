@@ -15,11 +15,15 @@ from bot.surface import Delivery
 
 END = "end"
 PARK = "park"
+MOVE = "move"
 
 
 @dataclass(frozen=True)
 class Scene:
-    """One activity, its account, and what a Lock Screen may show of it at *now*."""
+    """One activity, its account, and what a Lock Screen may show of it at *now*.
+
+    *is_former*: the account is the one that the workspace had before, and shows it still.
+    """
 
     delivery: Delivery
     account: Account
@@ -27,6 +31,7 @@ class Scene:
     presses: tuple[Press, ...] = ()
     public_url: str | None = None
     caution: Caution = field(default_factory=Caution)
+    is_former: bool = False
 
     @property
     def activity(self) -> Activity:
@@ -67,8 +72,13 @@ class Call:
 
     @property
     def is_parking(self) -> bool:
-        """Whether it only makes room."""
-        return self.names == PARK
+        """Whether it only makes room, or goes to another account."""
+        return self.names in (PARK, MOVE)
+
+    @property
+    def is_moving(self) -> bool:
+        """Whether it goes to another account."""
+        return self.names == MOVE
 
 
 def is_manual(activity: Activity) -> bool:

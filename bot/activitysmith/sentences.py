@@ -10,9 +10,10 @@ BUSY = "waiting: ActivitySmith asks for fewer requests"
 EVICTED = "parked: ActivitySmith ended it to make room for another; it comes back by itself"
 KEY_REFUSED = "ActivitySmith does not know the API key; see ACTIVITYSMITH_API_KEY"
 NO_ACCOUNT = (
-    "no ActivitySmith account is connected; an administrator says `connect`, or sets "
-    "ACTIVITYSMITH_API_KEY"
+    "no ActivitySmith account is connected; an administrator says `connect`, or see "
+    "`lockstep doctor`"
 )
+MOVING = "on its way to the account that is connected now"
 NO_PHONE = "no phone is set up to receive this"
 NOT_REACHED = "ActivitySmith does not answer; trying again"
 PARKED = "parked: a more urgent activity has its place; it comes back by itself"
@@ -68,6 +69,19 @@ def refused(message: str) -> Observed:
 def full(active: int, limit: int) -> Observed:
     """What to say when all places are taken."""
     return told("waiting", f"waiting for a free place: {active} of {limit} in use")
+
+
+def connected(where: str, moving: int) -> str:
+    """What to say to who connected *where*; so many activities are on another account's phones."""
+    goes = ""
+    if moving:
+        shown = "one activity, which ends" if moving == 1 else f"{moving} activities, which end"
+        stay = "it stays on a phone, swipe it" if moving == 1 else "one stays on a phone, swipe it"
+        goes = f" The account before showed {shown} there now; if {stay} away."
+    return (
+        f"Connected. What is live in {where} is shown on its phones now.{goes} The key is kept "
+        "encrypted, and nobody is shown it again; `connect` puts another one in its place."
+    )
 
 
 def _phones(answer: Answer) -> str:

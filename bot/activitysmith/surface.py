@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.activity import LOCK_SCREEN
+from bot.activity import LOCK_SCREEN, Activity
 from bot.activitysmith import failures, outcome, payload, sentences
 from bot.activitysmith.account import Account
 from bot.activitysmith.answers import Answer, SmithError
@@ -25,7 +25,11 @@ Send = Callable[[], Awaitable[Answer]]
 
 
 class LockScreen:
-    """A surface: the phones of the account that *account_of* finds for a workspace."""
+    """A surface: the phones of the account that *account_of* finds for a workspace.
+
+    *former_of* finds the account that it had before, by its mark: what that one shows, it
+    ends before the present one begins.
+    """
 
     name = LOCK_SCREEN
     lanes = 8
@@ -37,8 +41,10 @@ class LockScreen:
         public_url: str | None,
         clock: Callable[[], datetime],
         caution: Caution | None = None,
+        former_of: Callable[[str, str], Account | None] = lambda workspace, mark: None,
     ) -> None:
         self._account_of = account_of
+        self._former_of = former_of
         self._public_url = public_url.rstrip("/") if public_url else None
         self._clock = clock
         self._caution = caution or Caution()
@@ -50,7 +56,7 @@ class LockScreen:
             activity = delivery.activity
             account = self._account_of(activity.workspace)
             memory = Memory.read(delivery.memo)
-            if account is None or memory.ended:
+            if account is None or memory.ended or self._former(activity, memory) is not None:
                 continue
             if memory.on:
                 since = memory.since or activity.started_at
@@ -60,15 +66,29 @@ class LockScreen:
             elif memory.line is not None:
                 account.places.wait(activity.id, activity.priority, memory.line, now)
 
+    def moving(self, deliveries: Sequence[Delivery]) -> int:
+        """How many of them an account shows that their workspace has no longer."""
+        told = [(delivery.activity, Memory.read(delivery.memo)) for delivery in deliveries]
+        return sum(not m.ended and self._former(a, m) is not None for a, m in told)
+
+    def _former(self, activity: Activity, memory: Memory) -> Account | None:
+        """The account before the present one, if it shows the activity still."""
+        if not memory.on or (activity.adopted is not None and activity.ended_at is None):
+            return None  # What something else started there is not ours to move.
+        former = self._former_of(activity.workspace, memory.account)
+        return former if former is not self._account_of(activity.workspace) else None
+
     async def show(self, delivery: Delivery, presses: tuple[Press, ...]) -> Shown | Postponed:
         """See Surface."""
-        account = self._account_of(delivery.activity.workspace)
         now = self._clock()
         memory = recalled(delivery, now, self._caution)
+        former = self._former(delivery.activity, memory)
+        account = former or self._account_of(delivery.activity.workspace)
         if account is None:
             return _nobody_to_tell(delivery, memory, now)
         memory = memory.for_account(account.mark)
-        scene = Scene(delivery, account, now, presses, self._public_url, self._caution)
+        scene = Scene(delivery, account, now, presses, self._public_url, self._caution,
+                      is_former=former is not None)  # fmt: skip
         try:
             call = plan(scene, memory)
             if not isinstance(call, Call):
@@ -106,7 +126,8 @@ def _held_back(scene: Scene, call: Call) -> Postponed | None:
     at = account.rate.ask(call.kind, now)
     if at != "go":
         return Postponed(at, memory.kept(), known)
-    if pause := account.held(activity.id, ending=call.verb == "end", now=now):
+    pause = account.held(activity.id, ending=call.verb == "end", now=now)
+    if pause is not None and not call.is_moving:
         return Postponed(pause.until, memory.kept(), pause.observed)
     if call.verb == "start" and (wait := account.places.take(activity.id, activity.priority, now)):
         if known.get("state") != "parked":

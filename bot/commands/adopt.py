@@ -1,7 +1,8 @@
 """adopt: take over an activity that something else has started."""
 
 import re
-from typing import Any, ClassVar
+from collections.abc import Mapping
+from typing import Any, ClassVar, Literal
 
 from bot import words as typed
 from bot.activity import Activity, Adopted
@@ -11,8 +12,12 @@ from bot.commands.shape import begin
 from bot.errors import Refused
 from bot.text import TITLE_MAX, echo
 
-_ACTIVITY_ID = re.compile(r"[A-Za-z0-9_-]{4,128}")
-_STREAM_KEY = re.compile(r"[A-Za-z0-9_-]{1,255}")
+Name = Literal["activity_id", "stream_key"]
+
+_FORMS: dict[Name, re.Pattern[str]] = {
+    "activity_id": re.compile(r"[A-Za-z0-9_-]{4,128}"),
+    "stream_key": re.compile(r"[A-Za-z0-9_-]{1,255}"),
+}
 _HOW = 'Adopt what? Say `adopt ID title:"payments deploy"`, or `adopt stream:KEY title:…`.'
 
 
@@ -29,21 +34,29 @@ class Adopt(Begin):
         options, title = [], []
         for word in typed.split(words):
             if word.option == "stream":
-                adopted = _adopted("stream_key", word.text, _STREAM_KEY)
+                adopted = named("stream_key", word.text)
             elif word.key is not None:
                 options.append(word)
             elif adopted is None:
-                adopted = _adopted("activity_id", word.text, _ACTIVITY_ID)
+                adopted = named("activity_id", word.text)
             else:
                 title.append(word.text)
         if adopted is None:
             raise Refused(_HOW)
-        said: dict[str, Any] = {"title": fields.line(" ".join(title), "title", TITLE_MAX)}
-        said |= fields.read(options)
-        if not said.get("title"):
+        said = {"title": " ".join(title)} | fields.read(options)
+        return cls.of(adopted, said)
+
+    @classmethod
+    def of(cls, adopted: Adopted, said: Mapping[str, Any]) -> dict[str, Any]:
+        """The fields of taking over what is *adopted*, *said* being values as `fields.read` gives.
+
+        Raises Refused.
+        """
+        title = fields.line(said.get("title") or "", "title", TITLE_MAX)
+        if not title:
             raise Refused(_HOW)
         return {
-            "content": begin(said),
+            "content": begin({**said, "title": title}),
             "adopted": adopted,
             "step_names": said.get("step_names", ()),
             "audience": said.get("audience", ()),
@@ -57,7 +70,8 @@ class Adopt(Begin):
         return "adopted"
 
 
-def _adopted(by: Any, text: str, form: re.Pattern[str]) -> Adopted:
-    if not form.fullmatch(text):
+def named(by: Name, text: str) -> Adopted:
+    """What *text* names, being ActivitySmith's name of that kind. Raises Refused."""
+    if not _FORMS[by].fullmatch(text):
         raise Refused(f"`{echo(text)}` is no such id. {_HOW}")
     return Adopted(by=by, id=text)

@@ -78,6 +78,14 @@ def metric(word: Word) -> Metric:
         ) from exc
 
 
+def metrics(text: str) -> dict[str, Any]:
+    """The metrics of `CPU=24% MEM=61%`. Raises Refused."""
+    said = words.split(text)
+    if not said or any(word.key is None for word in said):
+        raise Refused("Say what it measures as `CPU=24% MEM=61%`.")
+    return {"metrics": tuple(metric(word) for word in said)}
+
+
 def line(text: str, name: str, characters_max: int = LINE_MAX) -> str:
     """*text*, cleaned. Raises Refused when it is longer than *characters_max*."""
     cleaned = clean(text)

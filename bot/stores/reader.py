@@ -2,13 +2,13 @@
 
 import os
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Self, TypeVar
 
 from bot.activity import Activity, Channel
 from bot.errors import Busy, StoreUnusable
 from bot.store import Entry, Target
-from bot.stores import reads, start
+from bot.stores import reads, secrets, start
 from bot.surface import Delivery
 
 T = TypeVar("T")
@@ -52,6 +52,10 @@ class SqliteReader:
     async def deliveries(self, activity_id: str) -> Sequence[Delivery]:
         """See Store."""
         return self._read(lambda db: reads.deliveries(db, activity_id))
+
+    async def secrets(self) -> Mapping[tuple[str, str], str]:
+        """See Store."""
+        return self._read(secrets.every)
 
     async def close(self) -> None:
         """Let go of the file."""

@@ -17,7 +17,7 @@ from adapters.app import PLATFORMS, App, Clock, build, utc_now
 from adapters.console.page import Page
 from adapters.console.room import Room
 from adapters.sandbox import Sandbox
-from bot.activity import Activity, Actor, Channel
+from bot.activity import LOCK_SCREEN, Activity, Actor, Channel
 from bot.buttons import Buttons, Press
 from bot.settings import Settings
 
@@ -72,6 +72,10 @@ class Edge:
     async def verbs(self, activity: Activity) -> list[str]:
         """What was done to it, in order."""
         return [entry.verb for entry in await self.app.store.timeline(activity.id)]
+
+    async def accepted(self) -> int:
+        """How many activities are known to be on phones: what came of the call is on disk."""
+        return sum("on" in d.memo for d in await self.app.store.held(LOCK_SCREEN))
 
     async def card(self, activity: Activity) -> str:
         """What its console card shows."""

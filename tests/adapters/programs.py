@@ -30,6 +30,7 @@ def environment(**named: str) -> dict[str, str]:
         **kept,
         "PYTHONPATH": str(ROOT),
         "PYTHONDEVMODE": "1",  # Whatever is left open, or never awaited, is told.
+        "PYTHONWARNINGS": "ignore:'audioop' is deprecated:DeprecationWarning",  # discord.py's
         "HOST": "127.0.0.1",
         "PORT": "0",
         **named,

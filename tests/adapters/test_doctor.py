@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from aiohttp import web
+from pydantic import SecretStr
 
 from adapters.doctor import findings
 from bot.settings import Settings
@@ -47,6 +48,7 @@ async def test_all_is_well(running: Edge) -> None:
     told = await found(beside(running))
 
     assert told.pop("slack")[0] == "note", "who has no Slack needs none"
+    assert told.pop("discord")[0] == "note"
     assert {how for how, _ in told.values()} == {"ok"}
     assert told["activitysmith"][1].endswith("knows the key")
     assert told["buttons"][1] == f"a press came round by {running.url}/press"
@@ -68,7 +70,55 @@ async def test_without_a_key_no_phone_hears(running: Edge) -> None:
     """The first thing a newcomer forgets."""
     told = await found(beside(running, ACTIVITYSMITH_API_KEY=None))
 
-    assert told["activitysmith"] == ("fix", "ACTIVITYSMITH_API_KEY is not set; no phone will hear")
+    assert told["activitysmith"] == ("note", "ACTIVITYSMITH_API_KEY is not set; see accounts")
+    assert told["accounts"] == (
+        "fix",
+        "there is none, so no phone will hear; set ACTIVITYSMITH_API_KEY, or have an administrator "
+        "say `/live connect`",
+    )
+
+
+async def test_workspaces_with_accounts_need_no_other(running: Edge) -> None:
+    """What they entrusted is opened, beside the Lockstep that owns it, and only counted."""
+    lockstep = running.app.lockstep
+    assert lockstep.keyring is not None
+    await lockstep.keyring.keep("T1", "slack", SecretStr("xoxb-1"))
+    await lockstep.connect("T1", SecretStr("ask_of_acme_1"))
+    one = await found(beside(running, ACTIVITYSMITH_API_KEY=None))
+    await lockstep.connect("T2", SecretStr("ask_of_globex_2"))
+    two = await found(beside(running))
+
+    assert one["accounts"] == ("ok", "one workspace has connected an ActivitySmith account")
+    assert two["accounts"] == ("ok", "2 workspaces have connected an ActivitySmith account")
+    assert "fix" not in {how for how, _ in one.values()}
+
+
+async def test_keys_that_cannot_be_opened_are_told(running: Edge) -> None:
+    """Before a start is refused because of them."""
+    await running.app.lockstep.connect("T1", SecretStr("ask_of_acme_1"))
+
+    how, text = (await found(beside(running, LOCKSTEP_SECRET="another secret, of 2 tests")))[
+        "accounts"
+    ]
+
+    assert how == "fix"
+    assert text.startswith("1 of the keys and tokens that workspaces entrusted to Lockstep cannot")
+
+
+@pytest.mark.slow
+def test_a_lockstep_that_workspaces_install_has_no_fault_before_the_first(tmp_path: Path) -> None:
+    """It waits for them, and says what they do."""
+    environ = environment(
+        PORT=str(closed_port()),
+        LOCKSTEP_PUBLIC_URL="http://127.0.0.1:1",
+        SLACK_CLIENT_ID="1.2",
+        SLACK_CLIENT_SECRET="s",
+        SLACK_SIGNING_SECRET="s",
+    )
+
+    done = lockstep(tmp_path, "doctor", environ=environ, code=1)
+
+    assert "note  accounts: no workspace has connected one yet" in done.stdout
 
 
 async def test_a_wrong_key_is_told(running: Edge) -> None:
@@ -223,7 +273,7 @@ def test_the_exit_code_says_whether_something_is_to_be_mended(tmp_path: Path) ->
     bad = lockstep(tmp_path, "doctor", environ={**bare, "LOCKSTEP_TEMPLATES": "bad.toml"}, code=1)
     dyno = lockstep(tmp_path, "doctor", environ={**bare, "DYNO": "web.1"}, code=1)
 
-    assert "fix   activitysmith: ACTIVITYSMITH_API_KEY is not set" in done.stdout
+    assert "fix   accounts: there is none, so no phone will hear" in done.stdout
     assert wrong.stdout.startswith("fix   settings: PORT: ")
     assert "fix   templates: bad.toml: [templates.sev1] colour: The colours are" in bad.stdout
     assert "fix   store: A dyno's disk is emptied at every restart" in dyno.stdout

@@ -36,14 +36,14 @@ def test_a_type_with_one_button_asks_for_one() -> None:
 @pytest.mark.parametrize(
     ("sent", "said"),
     [
-        ({"label2": "Go", "does2": "next"}, ['button 2 "Go" next']),
-        ({"label1": "", "does1": ""}, ["button 1 none"]),
-        ({"does1": "https://a.example/2"}, ['button 1 "Runbook" https://a.example/2']),
-        ({"label1": "The “big” one"}, ["button 1 \"The 'big' one\" https://a.example/1"]),
+        ({"label2": "Go", "does2": "next"}, [(2, 'button 2 "Go" next')]),
+        ({"label1": "", "does1": ""}, [(1, "button 1 none")]),
+        ({"does1": "https://a.example/2"}, [(1, 'button 1 "Runbook" https://a.example/2')]),
+        ({"label1": "The “big” one"}, [(1, "button 1 \"The 'big' one\" https://a.example/1")]),
         ({}, []),
     ],
 )
-def test_only_what_differs_is_said(sent: dict[str, str], said: list[str]) -> None:
+def test_only_what_differs_is_said(sent: dict[str, str], said: list[tuple[int, str]]) -> None:
     """Each button in the words of `button`."""
     form = buttons(after(begun(ALERT), 'button "Runbook" https://a.example/1'))
 

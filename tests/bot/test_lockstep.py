@@ -4,13 +4,14 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pydantic import SecretStr
 
-from bot.activity import Activity, Actor, Channel
+from bot.activity import Activity, Actor, Channel, Phrase
 from bot.buttons import Buttons, activity_id_of
-from bot.errors import NothingHere, Refused, UnknownToken
+from bot.errors import NothingHere, Refused, SeveralHere, UnknownToken
 from bot.lockstep import Lockstep
 from bot.stores.sqlite import SqliteStore
 from bot.template_file import load
@@ -119,15 +120,50 @@ async def test_a_form_begins_what_words_would(lockstep: Lockstep) -> None:
     assert len(await lockstep.store.live("T1")) == 2
 
 
+async def test_fields_adopt_as_words_do(lockstep: Lockstep) -> None:
+    """By either of its names, once, and with the same refusals."""
+    how: dict[str, Any] = {"actor": ADA, "channel": OPS}
+    spoken = await said(lockstep, 'adopt pLAr-Hnq9ZFW title:"payments deploy" steps:4')
+
+    first = await lockstep.adopt(
+        "activity_id", "qQ-2", {"title": 'The "big" one', "steps": 4}, key="f:1", **how
+    )
+    again = await lockstep.adopt("activity_id", "qQ-2", {"title": "Another"}, key="f:1", **how)
+    stream = await lockstep.adopt("stream_key", "nightly", {"title": "Nightly"}, **how)
+
+    assert first.activity.content == spoken.content.model_copy(update={"title": 'The "big" one'})
+    assert first.activity.channels == spoken.channels
+    assert again.activity.id == first.activity.id
+    assert first.activity.lifecycle == spoken.lifecycle == "manual"
+    assert stream.activity.lifecycle == "managed"
+    with pytest.raises(Refused, match="is no such id"):
+        await lockstep.adopt("activity_id", "no id", {"title": "T"}, **how)
+    with pytest.raises(Refused, match="Adopt what"):
+        await lockstep.adopt("activity_id", "qQ-3", {"steps": 4}, **how)
+
+
 async def test_a_name_picks_one_of_several(lockstep: Lockstep) -> None:
     """Without it, the refusal names them all."""
     await said(lockstep, "start Checkout")
     await said(lockstep, 'start "Backup" steps:4')
 
-    with pytest.raises(Refused, match=r"Several are live here: `checkout`, `backup`"):
+    with pytest.raises(SeveralHere, match=r"Several are live here: `checkout`, `backup`") as told:
         await said(lockstep, "end")
+    assert told.value.names == ("checkout", "backup")
     assert (await said(lockstep, "next on backup")).name == "backup"
     assert (await said(lockstep, "say Waiting on backup")).name == "backup"
+
+
+async def test_where_one_is_meant_on_is_just_a_word(lockstep: Lockstep) -> None:
+    """A form or a picked option says which; the words then end as they like."""
+    activity = await said(lockstep, "start Checkout")
+
+    told = await lockstep.say(
+        'button "Say" say Working on it', actor=ADA, channel=OPS, activity_id=activity.id
+    )
+
+    assert told.answer is not None
+    assert told.answer.activity.action == Phrase(label="Say", words="say Working on it")
 
 
 async def test_another_workspace_sees_and_changes_nothing(lockstep: Lockstep) -> None:

@@ -15,8 +15,11 @@ from bot.text import (
     clean,
     cut,
     echo,
+    isolated,
     measure,
+    short,
     slug,
+    units,
 )
 from tests.bot.spoken import LONG
 
@@ -182,3 +185,40 @@ def test_an_echo_is_short_and_clean(text: str) -> None:
     assert measure(repeated) <= ECHO_MAX
     assert not HIDDEN.search(repeated)
     assert "`" not in repeated
+
+
+@SOME
+@given(ANY, st.integers(1, 60))
+def test_what_is_short_fits_as_it_is_written(text: str, room: int) -> None:
+    """However much longer writing makes it; and it is still clean."""
+
+    def written(text: str) -> str:
+        return text.replace("a", "&amp;").replace("é", "\\é")
+
+    made = short(text, room, written)
+
+    assert units(written(made)) <= room
+    assert clean(made) == made
+    assert made == clean(text) or made.endswith("…") or made == ""
+
+
+def test_what_is_short_is_cut_no_sooner_than_it_must() -> None:
+    """Between two characters, and the cut is seen."""
+    assert short("a&b&c&d", 12, lambda text: text.replace("&", "&amp;")) == "a&b…"
+    assert short("👩‍👩‍👧‍👦" * 5, 25, str) == "👩‍👩‍👧‍👦👩‍👩‍👧‍👦…"
+    assert short("abc", 3, str) == "abc"
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("two regions are back", "two regions are back"),
+        ("", ""),
+        ("zwei Regionen · größer", "zwei Regionen · größer"),
+        ("בודקים את זה", "\u2068בודקים את זה\u2069"),
+        ("step 2: تم", "\u2068step 2: تم\u2069"),
+    ],
+)
+def test_what_runs_leftward_moves_nothing_beside_it(typed: str, shown: str) -> None:
+    """A time that follows it stays behind it; what runs rightward is as it was."""
+    assert isolated(typed) == shown

@@ -15,6 +15,7 @@ import pytest
 
 from adapters.slack import connecting
 from adapters.slack.admins import Admins
+from bot.activitysmith.sentences import connected as connected_in
 from tests.adapters.edge import KEY, bytes_in, until
 from tests.adapters.slack.bench import Bench, bench, said
 from tests.adapters.slack.installing import connected, installed
@@ -69,14 +70,18 @@ async def test_an_administrator_connects(open_to_all: Bench) -> None:
 
 
 async def test_an_account_of_another_key_takes_over(open_to_all: Bench) -> None:
-    """Connected again with another key, what is live is shown through that one."""
+    """Connected again with another key, what is live moves there; nothing stays behind."""
     await open_to_all.started("Checkout is down")
     await connected(open_to_all, "T1", OURS)
-    await until(lambda: cards(open_to_all, OURS))
+    assert "account before" not in text_of(open_form(open_to_all))
+    await until(open_to_all.edge.accepted)
+    assert cards(open_to_all, OURS)
 
     await connected(open_to_all, "T1", "ask_of_acme_new")
 
+    assert "The account before showed one activity, which ends" in text_of(open_form(open_to_all))
     await until(lambda: cards(open_to_all, "ask_of_acme_new"))
+    assert [card for card in cards(open_to_all, OURS) if card["is_live"]] == []
 
 
 async def test_with_one_token_the_usual_account_serves_until_there_is_another(
@@ -89,6 +94,7 @@ async def test_with_one_token_the_usual_account_serves_until_there_is_another(
     await connected(at_work, "T1", OURS)
 
     await until(lambda: cards(at_work, OURS))
+    assert [card for card in cards(at_work, KEY) if card["is_live"]] == []
 
 
 @pytest.mark.parametrize("user", ["U2", "U3"], ids=["a member", "a guest"])
@@ -190,7 +196,7 @@ async def test_a_form_that_was_closed_is_answered_all_the_same(open_to_all: Benc
 
     await open_to_all.slack.submit(open_form(open_to_all), {"field:key": OURS})
 
-    assert await open_to_all.told() == connecting.CONNECTED
+    assert await open_to_all.told() == connected_in(connecting.HERE, 0)
 
 
 async def test_a_key_is_told_to_nobody(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:

@@ -1,44 +1,28 @@
-"""What a card's thread is told."""
+"""What a card's thread is told, in Slack."""
 
 from datetime import UTC, datetime, timedelta
 
-from adapters.slack.lines import LINES_MAX, lines, untold
-from bot.activity import LOCK_SCREEN
+from adapters.slack.text import MRKDWN
+from bot.lines import lines
 from bot.store import Entry
 from tests.slack.limits import units
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 
 
-def entry(revision: int, line: str, *, platform: str = "slack", transition: bool = True) -> Entry:
+def entry(revision: int, line: str) -> Entry:
     at = NOW + timedelta(seconds=revision)
-    return Entry(revision, at, "say", platform, "U1", "Ada", line, transition, "{}")
+    return Entry(revision, at, "say", "slack", "U1", "Ada", line, True, "{}")
 
 
-def test_only_transitions_after_what_was_told() -> None:
-    """Ticks are not told, nor what the card does not show yet."""
-    entries = [entry(n, f"line {n}", transition=n != 3) for n in range(1, 7)]
-
-    assert [e.revision for e in untold(entries, 1, 5)] == [2, 4, 5]
-
-
-def test_one_line_is_short() -> None:
+def test_a_line_is_in_slacks_markup() -> None:
     """Slack puts the time beside it."""
-    assert lines([entry(1, "step 2 of 4: Upload")]) == "*Ada*: step 2 of 4: Upload"
+    assert lines([entry(1, "say <!here>")], MRKDWN) == "*Ada*: say &lt;!here&gt;"
 
 
-def test_a_lock_screen_has_no_name() -> None:
-    """Nobody knows who pressed."""
-    told = lines([entry(1, "acknowledged", platform=LOCK_SCREEN)])
+def test_many_are_one_message_that_fits() -> None:
+    """Each with its time, as each reader sees it."""
+    told = lines([entry(n, "<!here>" * 100) for n in range(1, 101)], MRKDWN)
 
-    assert told == "Acknowledged from the Lock Screen"
-
-
-def test_many_are_one_message_with_the_latest() -> None:
-    """Each with its time, and how many there were before."""
-    told = lines([entry(n, "<!here>" * 100) for n in range(1, 101)]).splitlines()
-
-    assert told[0] == f"… {100 - LINES_MAX} more before; History has them all"
-    assert len(told) == LINES_MAX + 1
-    assert told[-1].endswith("^{time_secs}|23 Nov 12:01 UTC>")
-    assert units("\n".join(told)) <= 3_000
+    assert told.endswith("^{time_secs}|23 Nov 12:01 UTC>")
+    assert units(told) <= 3_000

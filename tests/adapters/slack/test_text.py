@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from adapters.slack.text import literal, mrkdwn, plain, plain_text, stamp, units
+from adapters.slack.text import MRKDWN, PLAIN, literal, mrkdwn, plain, plain_text
+from bot.text import units
 from tests.slack.mrkdwn import text_pings
 
 NASTY = st.one_of(
@@ -72,7 +73,15 @@ def test_a_moment_is_each_readers_own() -> None:
     """With a fallback for who cannot draw it."""
     at = datetime(2026, 11, 23, 12, 5, tzinfo=UTC)
 
-    assert stamp(at, "{time}") == "<!date^1795435500^{time}|23 Nov 12:05 UTC>"
+    told = "<!date^1795435500^{date_short_pretty} at {time}|23 Nov 12:05 UTC>"
+    assert MRKDWN.moment(at) == PLAIN.moment(at) == told
+    assert MRKDWN.moment(at, "clock") == "<!date^1795435500^{time_secs}|23 Nov 12:05 UTC>"
+
+
+def test_what_stands_out_is_not_heard() -> None:
+    """Who has a text read out hears no asterisks."""
+    assert (MRKDWN.bold("a"), PLAIN.bold("a")) == ("*a*", "a")
+    assert (MRKDWN.typed("a*b", 9), PLAIN.typed("a*b", 9)) == ("a\u2217b", "a*b")
 
 
 def test_our_markup_makes_no_links_of_its_own() -> None:

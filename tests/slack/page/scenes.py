@@ -1,6 +1,7 @@
 """What there is to look at: each type and state of a card, the forms, the lists. Pure."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -56,23 +57,45 @@ def activity(content: AnyContent, line: str = "started", by: Actor = ADA, **more
     return Activity.model_validate(told)
 
 
-def shown(
-    of: Activity, phones: str = "accepted for 2 phones", state: str = "accepted", replies: str = ""
-) -> str:
+@dataclass(frozen=True)
+class Subject:
+    """One activity to be looked at, what its phones are told to show, and what was replied."""
+
+    name: str
+    activity: Activity
+    phones: str = "accepted for 2 phones"
+    state: str = "accepted"
+    replies: int = 0
+
+    @property
+    def others(self) -> tuple[tuple[Channel, dict[str, str]], ...]:
+        """What a card is told of the phones."""
+        return ((PHONES, {"state": self.state, "detail": self.phones}),)
+
+
+def shown(of: Subject) -> str:
     """Its card."""
-    observed = {"state": state, "detail": phones}
-    made = card(of, ((PHONES, observed),), BUTTONS.of(of, NOW), NOW)
-    return html.message(made.blocks, replies=replies)
+    made = card(of.activity, of.others, BUTTONS.of(of.activity, NOW), NOW)
+    return html.message(made.blocks, replies=f"{of.replies} replies" if of.replies else "")
 
 
 def cards() -> Iterator[tuple[str, str]]:
     """Each type, and each state that looks different."""
+    for subject in subjects():
+        yield subject.name, shown(subject)
+
+
+def subjects() -> Iterator[Subject]:
+    """The same for every platform."""
     on_phone: dict[str, Any] = {"acknowledged_by": SOMEBODY, "acknowledged_at": NOW}
     running = Clock(window=NOW, at=NOW)
     acked: dict[str, Any] = {"acknowledged_by": MEI, "acknowledged_at": NOW}
     done = SEV1.model_copy(update={"current_step": 4, "subtitle": "Resolved"})
     charging = Progress(title="EV charging", value=120, upper_limit=300, color="green")
+    reindex = Progress(title="Search reindex", percentage=42, subtitle="Shard 7 of 16")
     rollback = Timer(title="Rollback window", duration_seconds=900, clock=running, color="orange")
+    held = Timer(title="Benchmark", duration_seconds=300, is_running=False,
+                 clock=Clock(window=NOW, at=NOW, ran_seconds=60))  # fmt: skip
     backup = SegmentedProgress(title="Nightly backup", number_of_steps=40, current_step=17)
     gauges = tuple(
         Metric(label=label, value=value, unit=unit)
@@ -81,55 +104,42 @@ def cards() -> Iterator[tuple[str, str]]:
         )
     )  # fmt: skip
     readouts = (Metric(label="Mood", value="calm"), Metric(label="Build", value="v2.4.1"))
-    yield "alert, live", shown(activity(ALERT))
-    yield (
-        "alert, acknowledged on a phone",
-        shown(
-            activity(ALERT, "acknowledged", SOMEBODY, **on_phone),
-            replies="2 replies",
-        ),
-    )
-    yield "steps, live", shown(activity(SEV1, "step 2 of 4", step_names=STEPS))
-    yield (
+    runbook = Link(label="Runbook", url="https://wiki.example.com/checkout")
+    by_phone = activity(ALERT, "acknowledged", SOMEBODY, **on_phone)
+    yield Subject("alert, live", activity(ALERT))
+    yield Subject("alert, acknowledged on a phone", by_phone, replies=2)
+    yield Subject("steps, live", activity(SEV1, "step 2 of 4", step_names=STEPS))
+    yield Subject(
         "steps, acknowledged",
-        shown(activity(SEV1, "two regions are back", MEI, step_names=STEPS, **acked)),
+        activity(SEV1, "two regions are back", MEI, step_names=STEPS, **acked),
     )
-    yield "steps, ended", shown(
+    yield Subject(
+        "steps, ended",
         activity(done, "ended: All clear", step_names=STEPS, ended_at=NOW, **acked),
         "ended on 2 phones",
-    )  # fmt: skip
-    yield "many steps", shown(activity(backup, "step 17 of 40"))
-    yield "progress, waiting for a place", shown(
-        activity(Progress(title="Search reindex", percentage=42, subtitle="Shard 7 of 16"), "42 %"),
-        "waiting for a free place (4 of 4 in use)", "waiting",
-    )  # fmt: skip
-    yield (
-        "progress by value",
-        shown(activity(charging, "120/300")),
     )
-    yield "metrics", shown(activity(Metrics(title="prod-web-1", metrics=gauges), "CPU 91 %"))
-    yield "stats", shown(activity(Stats(title="Launch", metrics=readouts), "Mood calm"))
-    yield (
-        "countdown",
-        shown(activity(rollback)),
+    yield Subject("many steps", activity(backup, "step 17 of 40"))
+    yield Subject(
+        "progress, waiting for a place",
+        activity(reindex, "42 %"),
+        "waiting for a free place (4 of 4 in use)",
+        "waiting",
     )
-    yield "paused", shown(
-        activity(Timer(title="Benchmark", duration_seconds=300, is_running=False,
-                       clock=Clock(window=NOW, at=NOW, ran_seconds=60)), "paused"),
-    )  # fmt: skip
-    yield "value", shown(activity(Value(title="MRR", value="$12,430", subtitle="since Monday")))
-    yield (
+    yield Subject("progress by value", activity(charging, "120/300"))
+    yield Subject("metrics", activity(Metrics(title="prod-web-1", metrics=gauges), "CPU 91 %"))
+    yield Subject("stats", activity(Stats(title="Launch", metrics=readouts), "Mood calm"))
+    yield Subject("countdown", activity(rollback))
+    yield Subject("paused", activity(held, "paused"))
+    yield Subject("value", activity(Value(title="MRR", value="$12,430", subtitle="since Monday")))
+    yield Subject(
         "refused by ActivitySmith",
-        shown(activity(ALERT), "refused: the account has no phone in this audience", "refused"),
+        activity(ALERT),
+        "refused: the account has no phone in this audience",
+        "refused",
     )
-    yield "with a runbook", shown(
-        activity(SEV1, "step 2 of 4", step_names=STEPS,
-                 action=Link(label="Runbook", url="https://wiki.example.com/checkout"))
-    )  # fmt: skip
-    yield (
-        "long texts",
-        shown(activity(Alert(title=LONG, message=LONG + LONG_WORD, subtitle=LONG_WORD), LONG, MEI)),
-    )
+    yield Subject("with a runbook", activity(SEV1, "step 2 of 4", step_names=STEPS, action=runbook))
+    long = Alert(title=LONG, message=LONG + LONG_WORD, subtitle=LONG_WORD)
+    yield Subject("long texts", activity(long, LONG, MEI))
 
 
 def forms_and_lists() -> Iterator[tuple[str, str]]:
@@ -161,6 +171,5 @@ def picture() -> str:
     """The channel of README's picture: a question, the card, and its thread's count."""
     of = activity(SEV1, "acknowledged", SOMEBODY, step_names=STEPS, acknowledged_by=SOMEBODY,
                   acknowledged_at=NOW)  # fmt: skip
-    return html.person("mei", "Two customers tell me that they cannot pay", "10:01") + shown(
-        of, replies="2 replies"
-    )
+    said = html.person("mei", "Two customers tell me that they cannot pay", "10:01")
+    return said + shown(Subject("", of, replies=2))

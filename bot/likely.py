@@ -1,4 +1,4 @@
-"""What an activity makes likely to be said of it next. Pure."""
+"""What is likely to be said next: of an activity as it is, and after an option. Pure."""
 
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
@@ -6,10 +6,19 @@ from types import MappingProxyType
 from bot import words as typed
 from bot.activity import Activity
 from bot.commands import Again, Next, Pause, Resume
-from bot.commands.fields import READERS
+from bot.commands.fields import READERS, UP
 from bot.commands.shape import foreign
 from bot.commands.step import step_name
-from bot.content import Metric, Metrics, Progress, SegmentedProgress, Stats, Timer
+from bot.content import (
+    COLORS,
+    TYPES,
+    Metric,
+    Metrics,
+    Progress,
+    SegmentedProgress,
+    Stats,
+    Timer,
+)
 
 _BY_TYPE: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
@@ -22,6 +31,33 @@ _BY_TYPE: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "stats": ("set", "say", "end"),
     }
 )
+_TYPES = tuple(str(kind.model_fields["type"].default) for kind in TYPES)
+_ICONS = (
+    "flame.fill", "exclamationmark.triangle.fill", "shippingbox.fill", "bolt.fill", "server.rack",
+    "externaldrive.fill", "timer", "checkmark.circle.fill",
+)  # fmt: skip
+LENGTHS = ("5m", "10m", "25m", "1h", "90s", UP)
+VALUES: Mapping[str, tuple[str, ...]] = MappingProxyType({
+    "color": COLORS, "icon_color": COLORS, "badge_color": COLORS, "step_color": COLORS,
+    "step_colors": COLORS, "type": _TYPES, "icon": _ICONS,
+    "badge": ("SEV1", "SEV2", "SEV3", "BETA", "none"), "steps": ("3", "4", "5", "build,test,ship"),
+    "timer": LENGTHS, "dismiss": ("now", "1m", "5m", "10m", "1h", "4h"),
+    "percentage": ("0%", "25%", "50%", "75%", "100%"),
+})  # fmt: skip
+"""What is likely after an option; what is not here, only its activity can tell."""
+ABOUT: Mapping[str, str] = MappingProxyType({
+    "title": "the name at the top", "subtitle": "the line below the title",
+    "message": "the words of an alert", "color": "the colour of all of it",
+    "icon": "an SF Symbol", "icon_color": "the icon's own colour",
+    "badge": "a short word in a pill", "badge_color": "the badge's own colour",
+    "step_color": "the colour of what is done", "step_colors": "a colour for each step",
+    "type": "what it shows", "steps": "how many, or their names", "step": "where it is",
+    "percentage": "how far the bar is", "value": "a number or text",
+    "limit": "what the bar counts to", "timer": "a length of time, or up",
+    "dismiss": "when the phones let go of it", "audience": "ActivitySmith channels",
+    "tags": "words to find it by", "stream": "the key of a managed stream",
+})  # fmt: skip
+"""What each option is, in a few words."""
 _PARTS = (0.25, 0.5, 0.75, 1)
 
 
