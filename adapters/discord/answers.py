@@ -87,18 +87,22 @@ class Answers:
         task = asyncio.current_task()
         assert task is not None, "whoever answers is a task"
         self._under_way.add(task)
-        late = asyncio.get_running_loop().call_later(self.defer_after_seconds, self._defer, reply)
+        limit = asyncio.timeout(None)
+        loop = asyncio.get_running_loop()
+        late = loop.call_later(self.defer_after_seconds, self._defer, reply, limit)
         try:
-            await self._answer(reply, answering)
+            await self._answer(reply, answering, limit)
         finally:
             late.cancel()
             self._under_way.discard(task)
             reply.interaction.extras.pop(Reply, None)  # So that neither outlives its answer.
 
-    async def _answer(self, reply: Reply, answering: Awaitable[None]) -> None:
+    async def _answer(
+        self, reply: Reply, answering: Awaitable[None], limit: asyncio.Timeout
+    ) -> None:
         try:
             try:
-                async with asyncio.timeout(WITHIN_SECONDS):
+                async with limit:
                     await answering
                 await reply.finish()
             except Refused as exc:
@@ -123,7 +127,10 @@ class Answers:
             self._heard.popitem(last=False)
         return False
 
-    def _defer(self, reply: Reply) -> None:
+    def _defer(self, reply: Reply, limit: asyncio.Timeout) -> None:
+        with suppress(RuntimeError):  # All is done but the telling.
+            # Only now, since nearly all is done by now, and a timer is not for nothing.
+            limit.reschedule(asyncio.get_running_loop().time() + WITHIN_SECONDS)
         self._track(asyncio.create_task(_wait(reply)))
 
     def _track(self, task: asyncio.Task[Any]) -> None:

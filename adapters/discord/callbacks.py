@@ -53,6 +53,7 @@ def open_session(user_agent: str) -> aiohttp.ClientSession:
         connector=aiohttp.TCPConnector(limit=CONNECTIONS_MAX, keepalive_timeout=30),
         timeout=aiohttp.ClientTimeout(total=DEADLINE_SECONDS, sock_connect=DEADLINE_SECONDS / 2),
         headers={"Content-Type": "application/json", "User-Agent": user_agent},
+        cookie_jar=aiohttp.DummyCookieJar(),
         trust_env=False,
     )
 

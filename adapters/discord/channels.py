@@ -60,7 +60,10 @@ log = logging.getLogger(__name__)
 
 
 class Channels:
-    """Hears what happens to channels. *is_ours* tells of a thread that a card has opened."""
+    """Hears what happens to channels.
+
+    *is_opened* tells of a thread that a card opened just now, *is_left* of one that it archived.
+    """
 
     def __init__(
         self,
@@ -68,12 +71,14 @@ class Channels:
         client: discord.Client,
         api: DiscordApi,
         *,
-        is_ours: Callable[[str], bool],
+        is_opened: Callable[[str], bool],
+        is_left: Callable[[str], bool],
     ) -> None:
         self._lockstep = lockstep
         self._client = client
         self._api = api
-        self.is_our_opening = is_ours
+        self.is_opened = is_opened
+        self.is_left = is_left
         self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
         self._stirred: dict[int, datetime] = {}
 
@@ -88,7 +93,7 @@ class Channels:
         if thread.archived:
             return
         self._stirred[thread.id] = self._lockstep.clock()
-        if self.is_our_opening(str(thread.id)):
+        if self.is_opened(str(thread.id)):
             return
         if self._is_young(thread):
             await self.created(thread)
@@ -117,7 +122,7 @@ class Channels:
         """
         thread_id = int(told["id"])
         since = self._stirred.pop(thread_id, None)
-        if is_put_away(told, since):
+        if is_put_away(told, since) and not self.is_left(str(thread_id)):
             await self.gone(guild_id, thread_id)
 
     async def gone(self, guild_id: int, channel_id: int) -> None:

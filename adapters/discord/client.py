@@ -61,11 +61,6 @@ class Client(discord.AutoShardedClient):
             if name.startswith("on_"):
                 setattr(self, name, getattr(listeners, name))
 
-    @property
-    def is_let_in(self) -> bool:
-        """Whether Discord has said who we are, so that it can be called."""
-        return self.application is not None and not self.is_closed()
-
     async def login(self, token: str) -> None:
         """See Client. Called again after it failed, it leaves nothing open."""
         if self._begun:
@@ -129,4 +124,4 @@ def client_of(settings: DiscordSettings) -> Client:
 def _hush() -> None:
     """See that discord.py writes down nothing that it hears: what people typed, and keys."""
     own = logging.getLogger("discord")
-    own.setLevel(max(own.getEffectiveLevel(), logging.INFO))
+    own.setLevel(max(own.getEffectiveLevel(), logging.WARNING))

@@ -107,15 +107,16 @@ def connected(lockstep: Lockstep, settings: DiscordSettings) -> DiscordAdapter:
     api = DiscordApi(client, lockstep.clock)
     surface = DiscordCard(api, lockstep.store.timeline, lockstep.clock)
     answers = Answers(Callbacks(session, settings.api_url))
-    meant = Meant(lockstep)
+    meant, openings = Meant(lockstep), surface.openings
     forms, connect = Forms(lockstep, meant), Connect(lockstep)
     parts = Parts(
         answers=answers,
-        channels=Channels(lockstep, client, api, is_ours=surface.openings.is_ours),
+        channels=Channels(lockstep, client, api, is_opened=openings.is_opened,
+                          is_left=openings.is_left),
         pressed=Presses(lockstep, meant, forms).heard,
         submitted=forms.submitted,
         connecting=connect.submitted,
-    )
+    )  # fmt: skip
     client.listen(Listeners(parts))
     registry = _commands(lockstep, client, answers, connect)
     entrance = Entrance(client, session, settings)

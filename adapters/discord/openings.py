@@ -36,10 +36,15 @@ class Openings:
         self._opened: OrderedDict[str, datetime] = OrderedDict()
         self._left: OrderedDict[str, datetime] = OrderedDict()
 
-    def is_ours(self, channel_id: str) -> bool:
+    def is_left(self, channel_id: str) -> bool:
         """Whether it was we who archived the thread just now."""
         left = self._left.get(channel_id)
         return left is not None and self._clock() < left + LATELY
+
+    def is_opened(self, channel_id: str) -> bool:
+        """Whether it was we who opened the thread just now."""
+        opened = self._opened.get(channel_id)
+        return opened is not None and self._clock() < opened + LATELY
 
     async def open(self, visit: Visit) -> bool:
         """Open the thread in which the card stands; False where there is nothing new to show.
@@ -55,13 +60,17 @@ class Openings:
         if visit.weight == "progress" and now < again_at:
             wait = (again_at - now).total_seconds()
             raise NotYet("the thread is archived", retry_after_seconds=wait)
+        _note(self._opened, visit.channel, now)  # Before: it is told at once.
         try:
             await self._set(visit.channel, archived=False)
+        except SurfaceUnavailable:
+            del self._opened[visit.channel]
+            raise
         except DiscordSaid as exc:
+            del self._opened[visit.channel]
             if exc.code in trouble.FORBIDDEN:
                 raise DiscordSaid(trouble.ARCHIVED, exc.status, exc.text) from exc
             raise
-        _note(self._opened, visit.channel, now)
         return True
 
     async def leave(self, visit: Visit) -> None:

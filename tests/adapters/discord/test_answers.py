@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import sqlite3
 
 import pytest
 
@@ -141,6 +142,28 @@ async def test_who_waits_sees_that_it_takes_a_while(still: Stage) -> None:
     await still.idle()
 
     assert (told.text, told.private) == ("All is *well*.", True)
+
+
+async def test_a_command_thinks_while_the_store_is_slow(still: Stage) -> None:
+    """Which promises nothing; then the same message says what came of it."""
+    still.adapter.parts.answers.defer_after_seconds = 0.01
+    db = sqlite3.connect(still.edge.path, isolation_level=None)
+    try:
+        db.execute("BEGIN IMMEDIATE")  # Nobody else can write.
+        told = await still.discord.command(
+            still.ana, still.ops, "start", title="Checkout is down", wait=False
+        )
+        await still.discord.until(lambda: told.answered)
+        assert (told.deferred, told.final) == (True, "")
+        db.execute("ROLLBACK")
+        await still.idle()
+    finally:
+        db.close()
+
+    assert (await still.only()).content.model_dump()["message"] == "Checkout is down"
+    assert len(told.shown) == 1
+    assert "Checkout is down" in told.final
+    assert told.private
 
 
 async def test_a_form_that_comes_too_late_is_told(still: Stage) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from adapters.discord.entrance import NOT_KNOWN
 from adapters.discord.gateway import DiscordUnusable
+from tests.adapters.discord.board import said
 from tests.adapters.discord.components import faults
 from tests.adapters.discord.stage import Stage
 from tests.discord import Message, Permission
@@ -87,6 +88,26 @@ async def test_a_post_that_somebody_closes_is_finished_and_closed_again(still: S
     assert post.archived
     await still.idle()
     assert [v for v in await still.edge.verbs(begun) if v != "button"] == ["start", "end"]
+
+
+async def test_what_a_card_archives_again_ends_nothing_else(still: Stage) -> None:
+    """A quiet thread holds two: the one that ends is finished there, the other goes on."""
+    still.ops.allow(Permission.MANAGE_THREADS)
+    room = still.ops.thread("inc-7-checkout")
+    await still.idle()
+    born = await still.only()
+    other = await still.started("Search is down", room)
+    await still.show()
+    still.discord.clock.advance(3 * 24 * 3_600)
+    room.archive()
+    await still.idle()
+
+    await said(still, f"end on {other.name}", room)
+    await still.later(70)
+    await still.idle()
+
+    assert room.archived
+    assert [activity.id for activity in await still.live()] == [born.id]
 
 
 async def test_who_may_look_again_is_shown_what_is_live(still: Stage) -> None:

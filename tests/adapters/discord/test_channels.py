@@ -142,14 +142,13 @@ async def test_a_thread_that_is_back_is_told_that_it_is_over(stage: Stage) -> No
 
     room.archive()
     await until(lambda: "ended" in card.text.casefold())
-    await until(lambda: room.archived)
+    await until(lambda: not room.archived)
     await stage.idle()
     assert BACK not in said(room)
 
-    stage.discord.clock.advance(HOUR)  # By Lockstep's own clock it is minutes at the least.
-    stage.adapter.parts.channels.is_our_opening = lambda _: False
-    plain.archive()
+    stage.adapter.parts.channels.is_opened = lambda _: False  # As some minutes later.
     for thread in (room, plain):
+        thread.archive()
         thread.unarchive()
     await stage.idle()
 

@@ -249,6 +249,21 @@ async def test_what_is_closed_for_good_ends_in_a_sentence(still: Stage, code: in
     assert await still.adapter.ready() != ""
 
 
+async def test_a_token_that_was_taken_back_ends_in_a_sentence(still: Stage) -> None:
+    """As soon as Discord refuses it: whoever goes on is shut out for everything."""
+    await still.begun()
+    still.discord.fail("POST", "/messages$", status=401)
+
+    await still.show()
+
+    assert still.running is not None
+    await asyncio.wait({still.running}, timeout=20)
+    with pytest.raises(DiscordUnusable) as told:
+        still.running.result()
+    assert str(told.value) == NOT_KNOWN
+    await still.discord.until(lambda: not still.discord.sessions.all)
+
+
 async def test_a_token_that_is_not_known_ends_in_a_sentence(
     tmp_path: Path, discord: DiscordStandIn
 ) -> None:
@@ -368,7 +383,7 @@ async def test_told_to_stop_it_answers_and_stops(
 
         assert await ended(running) == 0
     assert "older version" in told.text
-    assert discord.sessions.all == {}, "it has said goodbye"
+    await discord.until(lambda: not discord.sessions.all)  # It has said goodbye.
     assert "Traceback" not in running.stderr
     assert "Unclosed" not in running.stderr
 

@@ -159,6 +159,18 @@ async def test_what_was_lost_is_brought_up_to_date(cards: Cards) -> None:
     assert "**Step 1 of 4**" in cards.card.text
 
 
+async def test_what_was_lost_and_then_deleted_is_posted_anew(cards: Cards) -> None:
+    """Discord gives the one that was there, which is there no more."""
+    cards.discord.fail("POST", "/messages$", lost_answer=True)
+    await cards.say("start Checkout is down")
+    await cards.show()
+    _delete(cards, cards.card)
+    await cards.later(10)
+
+    assert len(cards.cards()) == 1
+    assert cards.thread == ["**Ana**: started"]
+
+
 async def test_a_nonce_that_is_forgotten_is_not_relied_on(cards: Cards) -> None:
     """Minutes later the card is looked for, among what others say."""
     cards.discord.fail("POST", "/messages$", lost_answer=True)
@@ -462,6 +474,52 @@ async def test_a_dead_token_is_told_once_and_never_used_again(
 # Threads and posts -----------------------------------------------------------------
 
 
+async def test_a_thread_that_must_wait_follows(cards: Cards) -> None:
+    """The card is shown at once."""
+    await cards.say("start Checkout is down")
+    await cards.show()
+    await cards.later(5)
+    cards.discord.fail("POST", "/messages$", status=429, retry_after=7.0)
+    await cards.say("ack")
+    await cards.later(5)
+    assert "Acknowledged by Ana" in cards.card.text
+    assert cards.thread == ["**Ana**: started"]
+
+    await cards.later(5)
+
+    assert cards.thread == ["**Ana**: started", "**Ana**: acknowledged"]
+
+
+async def test_where_there_are_no_threads_the_card_stands_alone(cards: Cards) -> None:
+    """As in the text of a voice channel; that is no fault of anybody."""
+    cards.discord.contract = None  # It wants to know how well a voice channel is heard.
+    cards.ops.type = 2
+    activity = await cards.say("start Checkout is down")
+    await cards.show()
+    await cards.later(5)
+    await cards.say("ack")
+    await cards.later(5)
+
+    assert "Acknowledged by Ana" in cards.card.text
+    assert cards.card.thread is None
+    assert (await cards.delivery(activity)).observed.keys() == {"state", "url"}
+    assert len(cards.discord.called("GET", f"/channels/{cards.ops.id}$")) == 1
+
+
+async def test_a_thread_that_discord_refuses_is_told(cards: Cards) -> None:
+    """For whatever reason; it is tried again with the next change."""
+    cards.discord.fail("POST", "/threads$", code=50035)
+    activity = await cards.say("start Checkout is down")
+    await cards.show()
+    assert (await cards.delivery(activity)).observed["state"] == "refused"
+
+    await cards.say("ack")
+    await cards.later(5)
+
+    assert (await cards.delivery(activity)).observed["state"] == "posted"
+    assert len(cards.thread) == 1
+
+
 async def test_in_a_thread_the_lines_stand_beside_the_card(cards: Cards) -> None:
     """A thread cannot have a thread."""
     room = cards.ops.thread("Checkout")
@@ -520,9 +578,9 @@ async def test_what_was_archived_is_archived_again_when_it_has_ended(cards: Card
     assert card.text.startswith("## 🏁")
     assert room.messages[-1].content == r"**Ana**: ended\: “All clear”"
     assert room.archived
-    assert cards.surface.openings.is_ours(room.id)  # So nobody takes it for a person's doing.
+    assert cards.surface.openings.is_left(room.id)  # So nobody takes it for a person's doing.
     cards.discord.clock.advance(120)
-    assert not cards.surface.openings.is_ours(room.id)
+    assert not cards.surface.openings.is_left(room.id)
 
 
 async def test_where_we_may_not_archive_it_again_it_stays_open(cards: Cards) -> None:
@@ -603,6 +661,24 @@ async def test_a_thread_that_a_moderator_locked(cards: Cards) -> None:
     observed = (await cards.delivery(activity, room)).observed
     assert observed["state"] == "refused"
     assert "let Lockstep manage threads" in observed["detail"]
+
+
+async def test_a_thread_that_cannot_be_opened(cards: Cards) -> None:
+    """For another reason than that we may not: too many are open, say."""
+    room = cards.ops.thread("Checkout")
+    activity = await cards.say("start Checkout is down", room)
+    await cards.show()
+    await cards.later(5)
+    room.archive()
+    cards.discord.fail("PATCH", f"/channels/{room.id}$", code=160006)
+    await cards.say("ack", room)
+    await cards.later(5)
+    assert "(160006)" in (await cards.delivery(activity, room)).observed["detail"]
+
+    await cards.say("say Still looking", room)
+    await cards.later(5)
+
+    assert (await cards.delivery(activity, room)).observed["state"] == "posted"
 
 
 async def test_the_cards_own_thread_comes_back_by_itself(cards: Cards) -> None:
