@@ -173,7 +173,8 @@ class Reconciler:
         """Show one delivery, and keep how it went. Nothing comes out but a store's failure."""
         failed = True
         try:
-            presses = self._buttons.of(delivery.activity, self._clock())
+            now = self._clock()
+            presses = () if delivery.left else self._buttons.of(delivery.activity, now)
             outcome = await surface.show(delivery, presses)
             failed = False
             put_off = self._put_off.get(surface.name, 0) + 1

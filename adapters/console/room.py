@@ -16,7 +16,7 @@ from adapters.console.post import LOCKSTEP, Author, Json, Post, ThreadLine
 from adapters.console.surface import NAME, WORKSPACE, channel
 from bot.activity import Channel
 from bot.errors import Refused
-from bot.text import clean, slug
+from bot.text import clean, echo, slug
 
 CHANNELS_MAX = 50
 POSTS_MAX = 300
@@ -87,6 +87,10 @@ class Room:
             for place in self._places.values()
         ]
 
+    def names(self) -> list[str]:
+        """What the channels are called in which people may speak."""
+        return [place.name for place in self._places.values() if not place.archived]
+
     def posts(self, since: int = 0) -> list[Json]:
         """The posts that changed after that count, in the order of their numbers."""
         return [post.described() for post in sorted(self._since(since), key=lambda p: p.number)]
@@ -104,6 +108,14 @@ class Room:
         if place.archived:
             raise Refused(f"#{place.name} is archived; nobody can speak there any more.")
         return place
+
+    def named(self, name: str) -> Channel:
+        """The channel called *name*, if people may speak there. Raises Refused."""
+        wanted = name.strip().casefold()
+        found = next((p for p in self._places.values() if p.name.casefold() == wanted), None)
+        if found is None:
+            raise Refused(f"There is no channel #{echo(name)}. Nothing was changed.")
+        return self.open_place(found.id).channel
 
     def did(self, key: str) -> bool:
         """Whether the request of that *key* was done already."""
