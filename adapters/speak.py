@@ -86,8 +86,9 @@ async def _to_store(settings: Settings, channel: str, words: str, speaker: str, 
     actor = Actor(platform=console.NAME, id=speaker, name=speaker)
     async with build(settings) as app:
         told = await app.lockstep.say(
-            words, actor=actor, channel=console.channel(channel), key=f"say:{keys.LOCAL}:{once}"
-        )
+            words, actor=actor, channel=console.channel(channel), named=console.channel,
+            key=f"say:{keys.LOCAL}:{once}",
+        )  # fmt: skip
         if told.look is not None:
             return await app.lockstep.look(told.look)
         assert told.answer is not None, "what is no look is a command"

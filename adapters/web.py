@@ -126,7 +126,9 @@ class Web:
         try:
             channel = console.channel(said.channel)
             key = f"say:{name}:{said.key}" if said.key else ""
-            told = await self._lockstep.say(said.words, actor=actor, channel=channel, key=key)
+            told = await self._lockstep.say(
+                said.words, actor=actor, channel=channel, key=key, named=console.channel
+            )
             answer = await self._answer(told, said)
         except Refused as exc:
             return self._told("say", "refused", begun, 409, {"refused": str(exc)})
@@ -202,7 +204,9 @@ async def drawn(
 
 def _waits(delivery: Delivery, activity: Activity, seconds_max: float) -> float:
     """For how many seconds word from *delivery* is worth waiting for."""
-    if delivery.channel.surface == console.NAME or delivery.shown_revision >= activity.revision:
+    if delivery.left or delivery.shown_revision >= activity.revision:
+        return 0.0
+    if delivery.channel.surface == console.NAME:
         return 0.0
     if delivery.observed.get("state", "") in _GOOD_NEWS:
         return seconds_max

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from bot.activity import LOCK_SCREEN, Activity, Actor, Channel
 from bot.content import Alert, Color, Timer
 from bot.markup import Markup
-from bot.surface import Observed
+from bot.surface import NO_MORE, Observed
 from bot.text import isolated
 
 NAME_MAX = 100
@@ -16,12 +16,14 @@ _CIRCLES: dict[Color, str] = {
     "red": "🔴", "magenta": "🔴", "orange": "🟠", "yellow": "🟡", "lime": "🟢", "green": "🟢",
     "cyan": "🔵", "blue": "🔵", "purple": "🟣", "gray": "⚪",
 }  # fmt: skip
-_ENDED, _PAUSED = "🏁", "⏸️"
+_ENDED, _PAUSED, _LEFT = "🏁", "⏸️", "⚪"
 _ILL = frozenset({"refused", "unsure"})
 
 
-def mark_of(activity: Activity) -> str:
-    """One emoji that tells from afar how *activity* is."""
+def mark_of(activity: Activity, *, left: bool = False) -> str:
+    """One emoji that tells from afar how *activity* is, or that it has *left* the channel."""
+    if left:
+        return _LEFT
     content = activity.content
     if activity.ended_at is not None:
         return _ENDED
@@ -51,7 +53,7 @@ def told(activity: Activity, markup: Markup) -> Iterator[str]:
     """Who has acknowledged, and who did what last."""
     line, at = activity.line, activity.acknowledged_at
     if at is not None:
-        acknowledged = isolated(markup.typed(activity.acknowledgement, NAME_MAX))
+        acknowledged = isolated(markup.typed(activity.acknowledgement_on(markup.surface), NAME_MAX))
         yield f"✓ {acknowledged}, {markup.moment(at, 'when')}"
     if at is None or line.at != at or line.text != "acknowledged":
         name = markup.bold(isolated(who(line.actor, markup)))
@@ -61,11 +63,18 @@ def told(activity: Activity, markup: Markup) -> Iterator[str]:
 
 def who(actor: Actor, markup: Markup) -> str:
     """How *actor* is called: never by a mention, which would ring in their pocket."""
-    return markup.typed(actor.name, NAME_MAX) or "Somebody"
+    return markup.typed(actor.named_on(markup.surface), NAME_MAX) or "Somebody"
 
 
-def footer(others: Sequence[tuple[Channel, Observed]], markup: Markup) -> str:
-    """What the phones show; what somebody has to see to stands out."""
+def footer(
+    others: Sequence[tuple[Channel, Observed]], markup: Markup, *, left: bool = False
+) -> str:
+    """What the phones show; what somebody has to see to stands out.
+
+    In a channel that it has *left*, that instead.
+    """
+    if left:
+        return NO_MORE
     state, words = phones(others)
     said = f"Lock Screens: {markup.typed(words, PHONES_MAX)}"
     return f"⚠️ {said}" if state in _ILL else said

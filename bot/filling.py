@@ -52,12 +52,21 @@ class Filling:
         self._lockstep = lockstep
 
     async def form(
-        self, kind: str, workspace: str, activity_id: str = "", actor: Actor | None = None
+        self,
+        kind: str,
+        workspace: str,
+        activity_id: str = "",
+        actor: Actor | None = None,
+        *,
+        channel: Channel | None = None,
     ) -> Form:
-        """The form as it is now. Raises Refused, also where *actor* may not do what it is for."""
+        """The form as it is now. Raises Refused, also where *actor* may not do what it is for.
+
+        It may be about what is mirrored to *channel*, where it is opened.
+        """
         if kind == START:
             return forms.start(self._lockstep.templates.names)
-        activity = await self._activity(workspace, activity_id)
+        activity = await self._activity(Target(workspace, id=activity_id, channel=channel))
         if actor is not None:
             wanted = _WANTED[kind](actor=actor, workspace=workspace, activity_id=activity_id)
             check(wanted, activity)
@@ -87,7 +96,8 @@ class Filling:
         )  # fmt: skip
 
     async def _change(self, filled: Filled) -> Answer:
-        activity = await self._activity(filled.channel.workspace, filled.activity_id)
+        here = filled.channel
+        activity = await self._activity(Target(here.workspace, id=filled.activity_id, channel=here))
         form = _OF_ACTIVITY[filled.kind](activity)
         read = form.differing(filled.put, filled.had)
         commands = await self._commands(filled, form, read)
@@ -112,7 +122,7 @@ class Filling:
             return [await self._button(filled, slot, words) for slot, words in said]
         about: dict[str, Any] = {
             "actor": filled.actor, "workspace": filled.channel.workspace,
-            "activity_id": filled.activity_id,
+            "channel": filled.channel, "activity_id": filled.activity_id,
         }  # fmt: skip
         values = merged(read)
         if filled.kind == END:
@@ -137,10 +147,8 @@ class Filling:
         assert isinstance(ask, SetButton), "the words of a button begin with `button`"
         return ask
 
-    async def _activity(self, workspace: str, activity_id: str) -> Activity:
-        activity = None
-        if activity_id:
-            activity = await self._lockstep.store.find(Target(workspace, id=activity_id))
+    async def _activity(self, target: Target) -> Activity:
+        activity = await self._lockstep.store.find(target) if target.id else None
         if activity is None:
             raise NothingHere("That activity is not here. Nothing was changed.")
         return activity

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.activity import LOCK_SCREEN
+from bot.activity import LOCK_SCREEN, name_on
 from bot.markup import Markup
 from bot.store import Entry
 from bot.text import isolated
@@ -35,5 +35,6 @@ def _line(entry: Entry, length_max: int, markup: Markup) -> str:
     told = markup.typed(entry.line, length_max)
     if entry.platform == LOCK_SCREEN:
         return f"{isolated(told[:1].upper() + told[1:])} from the Lock Screen"
-    name = isolated(markup.typed(entry.actor_name, NAME_MAX)) or SOMEBODY
+    name = name_on(markup.surface, entry.platform, entry.actor_name)
+    name = isolated(markup.typed(name, NAME_MAX)) or SOMEBODY
     return f"{markup.bold(name)}: {isolated(told)}"

@@ -10,6 +10,9 @@ Moment = Literal["when", "clock", "ticking"]
 class Markup(Protocol):
     """The markup of a platform. Lengths are in the platform's own units."""
 
+    surface: str
+    """Where it is read, so that people from elsewhere are told apart."""
+
     def typed(self, text: str, length_max: int) -> str:
         """What people typed: it looks as it was typed, does nothing, and fits."""
         ...

@@ -23,8 +23,10 @@ from bot.content import (
 )
 from bot.drawing import fraction, table
 from bot.phrases import clockwork
-from bot.surface import Observed
+from bot.surface import NO_MORE, Observed
 from bot.text import clean
+
+NAME = "console"
 
 BAR = 20
 WIDTH = 76
@@ -42,8 +44,14 @@ def card(
     others: Sequence[tuple[Channel, Observed]],
     labels: Sequence[str],
     now: datetime,
+    *,
+    left: bool = False,
 ) -> str:
-    """The card of *activity*: title, drawing, who did what last, the phones, the buttons."""
+    """The card of *activity*: title, drawing, who did what last, the phones, the buttons.
+
+    If it has *left* the channel, the card says so instead of the phones.
+    """
+    now = activity.changed_at if left else now
     content = activity.content
     badge = f"  [{clean(content.badge.title)}]" if content.badge else ""
     lines = [
@@ -53,10 +61,10 @@ def card(
     if content.subtitle:
         lines += _wrapped(content.subtitle)
     if activity.acknowledged_at is not None:
-        lines += _wrapped(f"{activity.acknowledgement}, {_at(activity.acknowledged_at)}")
+        lines += _wrapped(f"{activity.acknowledgement_on(NAME)}, {_at(activity.acknowledged_at)}")
     line = activity.line
-    lines += _wrapped(f"{line.actor.name or 'somebody'}, {_at(line.at)}: {line.text}")
-    lines += _wrapped(f"Lock Screens: {phones(others)[1]}")
+    lines += _wrapped(f"{line.actor.named_on(NAME) or 'somebody'}, {_at(line.at)}: {line.text}")
+    lines += _wrapped(NO_MORE if left else f"Lock Screens: {phones(others)[1]}")
     if labels and activity.ended_at is None:
         lines.append("  ".join(f"[{clean(label)}]" for label in labels[:BUTTONS_MAX]))
     last = len(lines) - 1

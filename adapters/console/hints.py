@@ -10,7 +10,20 @@ from dataclasses import dataclass
 from bot import likely
 from bot import words as typed
 from bot.activity import Activity
-from bot.commands import Adopt, Ask, Begin, End, Next, Progress, Set, Start, Step, Timer, fields
+from bot.commands import (
+    Adopt,
+    Ask,
+    Begin,
+    End,
+    Mirror,
+    Next,
+    Progress,
+    Set,
+    Start,
+    Step,
+    Timer,
+    fields,
+)
 from bot.phrases import KINDS, TEXT_MAX, shows, verb_of
 from bot.text import ECHO_MAX, clean, cut, echo
 from bot.words import QUOTES, Word
@@ -42,11 +55,12 @@ class Hints:
 
 @dataclass(frozen=True)
 class Known:
-    """What there is to name: templates, what is live in the workspace, and what is live here."""
+    """What there is to name: templates, what is live in all and here, the other channels."""
 
     templates: Sequence[str] = ()
     live: Sequence[Activity] = ()
     here: Sequence[Activity] = ()
+    channels: Sequence[str] = ()
 
     def meant(self, name: str | None) -> Activity | None:
         """The activity that a command would be about, if that is plain."""
@@ -88,6 +102,7 @@ def hints(text: str, known: Known) -> Hints:
     arguments = said if fields.is_option((said or [now])[0]) else said[1:]
     choices = (
         *_arguments(kind, arguments, now, present, known),
+        *_channels(kind, arguments, present, known),
         *_ending(kind, said, now, name, known),
     )
     return _offered(about, now, choices)
@@ -159,6 +174,23 @@ def _arguments(
         yield from _options(likely.options(present) if present else tuple(fields.READERS), said)
     elif issubclass(kind, End) and len(now.text) != 1:
         yield from _options(("dismiss",), said)
+
+
+def _channels(
+    kind: type[Ask], said: Sequence[Word], present: Activity | None, known: Known
+) -> Iterator[Choice]:
+    """Where it may be mirrored to; after `off`, where it is."""
+    if not issubclass(kind, Mirror) or len(said) > 1:
+        return
+    mirrors = [channel.name for channel in present.chats[1:]] if present else []
+    is_off = bool(said) and said[0].text.casefold() == "off"
+    if said and not is_off:
+        return
+    for name in mirrors if is_off else known.channels:
+        if is_off or name not in mirrors:
+            yield Choice(f"#{name} ", f"#{name}", "no longer there" if is_off else "there too")
+    if mirrors and not said:
+        yield Choice("off ", "off", "no longer in another channel")
 
 
 def _ending(

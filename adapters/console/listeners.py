@@ -113,8 +113,9 @@ class Listeners:
         if slash[1].casefold() != COMMAND:
             raise Refused(f"`{echo(slash[1])}` is not a command here. Say `{COMMAND} help`.")
         told = await self._lockstep.say(
-            slash[3], actor=person.actor, channel=place.channel, key=said.once("say")
-        )
+            slash[3], actor=person.actor, channel=place.channel, key=said.once("say"),
+            named=self._room.named,
+        )  # fmt: skip
         if told.look is not None:
             return await self._look(told.look, place.channel)
         assert told.answer is not None, "what is no look is a command"
@@ -124,8 +125,10 @@ class Listeners:
         """A button, pressed by somebody with a name."""
         pressed = await read(request, Pressed, BODY_BYTES_MAX)
         actor = people.person(pressed.person).actor
-        self._room.place(pressed.channel)
-        answer = await self._lockstep.press(pressed.token, actor=actor, workspace=WORKSPACE)
+        channel = self._room.place(pressed.channel).channel
+        answer = await self._lockstep.press(
+            pressed.token, actor=actor, workspace=WORKSPACE, channel=channel
+        )
         return {"text": answer.text}
 
     async def on_form(self, request: web.Request) -> Json:
@@ -182,9 +185,11 @@ class Listeners:
         """What may come next in what is typed."""
         text = request.query.get("text", "")
         place = self._room.place(request.query.get("channel", ""))
-        live = await self._lockstep.store.live(WORKSPACE)
-        here = [a for a in live if any(c.id == place.id for c in a.channels)]
-        told = _after_command(text, Known(self._lockstep.templates.names, live, here))
+        live = await self._lockstep.within_reach(place.channel)
+        here = [activity for activity in live if activity.is_shown_in(place.channel)]
+        channels = [name for name in self._room.names() if name != place.name]
+        known = Known(self._lockstep.templates.names, live, here, channels)
+        told = _after_command(text, known)
         return {
             "about": told.about,
             "from": _utf16_length(text[: told.start]),

@@ -46,7 +46,7 @@ class Posts:
             post = self._shown(delivery, presses)
         except Refused as exc:
             raise SurfaceRejected(str(exc)) from exc
-        if post is None:  # It has ended, and the room has forgotten it since.
+        if post is None:  # It is over, and the room has forgotten it since.
             return Shown(delivery.memo, delivery.observed)
         for entry in lines:
             text, who = drawing.told(entry.line, entry.platform, entry.actor_name)
@@ -56,14 +56,15 @@ class Posts:
         return Shown(memo, {"state": "posted", "url": url}, rest_until=self._clock() + REST)
 
     def _shown(self, delivery: Delivery, presses: tuple[Press, ...]) -> Post | None:
-        """The post as it shows the activity now; None for one that may stay forgotten."""
+        """The post as it shows the activity now; None for one that may stay away."""
         activity, channel, memo = delivery.activity, delivery.channel, delivery.memo
-        card = drawing.card(activity, delivery.others, presses)
-        text = drawing.text(activity, delivery.others, self._clock())
+        others, left = delivery.others, delivery.left
+        card = drawing.card(activity, others, presses, left=left)
+        text = drawing.text(activity, others, self._clock(), left=left)
         post = self._room.find_card(channel.id, activity.id, memo.get("post", ""))
         if post is not None:
             return self._room.edit(post, card, text)
-        if memo.get("post") and activity.ended_at is not None:
+        if left or (memo.get("post") and activity.ended_at is not None):
             return None
         return self._room.post_card(channel.id, card, text, told=_told(delivery))
 

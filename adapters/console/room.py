@@ -16,7 +16,7 @@ from adapters.console.post import LOCKSTEP, Author, Json, Post, ThreadLine
 from adapters.console.surface import NAME, WORKSPACE, channel
 from bot.activity import Channel
 from bot.errors import Refused
-from bot.text import clean, slug
+from bot.text import clean, echo, slug
 
 CHANNELS_MAX = 50
 POSTS_MAX = 300
@@ -70,7 +70,8 @@ class Room:
         """How much has changed so far; waits until that is another number, or time is up."""
         if self._count == since:
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._rung.wait(), timeout_seconds)
+                async with asyncio.timeout(timeout_seconds):
+                    await self._rung.wait()
         return self._count
 
     def channels(self) -> list[Json]:
@@ -85,6 +86,10 @@ class Room:
             }
             for place in self._places.values()
         ]
+
+    def names(self) -> list[str]:
+        """What the channels are called in which people may speak."""
+        return [place.name for place in self._places.values() if not place.archived]
 
     def posts(self, since: int = 0) -> list[Json]:
         """The posts that changed after that count, in the order of their numbers."""
@@ -103,6 +108,14 @@ class Room:
         if place.archived:
             raise Refused(f"#{place.name} is archived; nobody can speak there any more.")
         return place
+
+    def named(self, name: str) -> Channel:
+        """The channel called *name*, if people may speak there. Raises Refused."""
+        wanted = name.strip().casefold()
+        found = next((p for p in self._places.values() if p.name.casefold() == wanted), None)
+        if found is None:
+            raise Refused(f"There is no channel #{echo(name)}. Nothing was changed.")
+        return self.open_place(found.id).channel
 
     def did(self, key: str) -> bool:
         """Whether the request of that *key* was done already."""

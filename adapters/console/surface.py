@@ -4,13 +4,13 @@ import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from adapters.console.card import NAME as NAME
 from adapters.console.card import card
 from bot.activity import Channel
 from bot.buttons import Press
 from bot.errors import Refused
 from bot.surface import Delivery, Postponed, Shown
 
-NAME = "console"
 WORKSPACE = "console"
 
 _REST = timedelta(seconds=0.5)
@@ -30,7 +30,7 @@ class ConsoleCard:
         """See Surface. The memo is the card itself."""
         labels = tuple(press.label for press in presses)
         now = self._clock()
-        text = card(delivery.activity, delivery.others, labels, now)
+        text = card(delivery.activity, delivery.others, labels, now, left=delivery.left)
         return Shown({"card": text}, {"state": "posted"}, rest_until=now + _REST)
 
 

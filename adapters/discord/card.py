@@ -42,20 +42,27 @@ def card(
     others: Sequence[tuple[Channel, Observed]],
     presses: Sequence[Press],
     now: datetime,
+    *,
+    left: bool = False,
 ) -> Json:
-    """The card of *activity*: title, drawing, who did what last, the phones, the buttons."""
+    """The card of *activity*: title, drawing, who did what last, the phones, the buttons.
+
+    If it has *left* the channel, the card says so instead of the phones, without buttons.
+    """
     body = drawing(activity, now)
-    below = [*told(activity, MARKDOWN), f"-# {footer(_respelled(others), MARKDOWN)}"]
+    is_over = left or activity.ended_at is not None
+    said = footer(_respelled(others), MARKDOWN, left=left)
+    below = [*told(activity, MARKDOWN), f"-# {said}"]
     return {
         "type": CONTAINER,
         "id": id_of(activity.id),
-        "accent_color": _OVER if activity.ended_at is not None else _ACCENTS[color_of(activity)],
+        "accent_color": _OVER if is_over else _ACCENTS[color_of(activity)],
         "components": [
-            _text(f"## {_headline(activity)}"),
+            _text(f"## {_headline(activity, left=left)}"),
             *([_text(body)] if body else []),
             {"type": SEPARATOR, "divider": True, "spacing": 1},
             _text("\n".join(below)),
-            *controls(activity, presses),
+            *([] if left else controls(activity, presses)),
         ],
     }
 
@@ -94,11 +101,11 @@ def _respelled(
     ]
 
 
-def _headline(activity: Activity) -> str:
+def _headline(activity: Activity, *, left: bool) -> str:
     """Mark, title and badge; a long title gives way to the badge."""
     badge = badge_of(activity)
     badge = f" · {literal(badge, BADGE_MAX)}" if badge else ""
-    mark = f"{mark_of(activity)} "
+    mark = f"{mark_of(activity, left=left)} "
     return f"{mark}{literal(activity.content.title, TITLE_MAX - units(mark + badge))}{badge}"
 
 

@@ -164,11 +164,9 @@ class Channels:
     async def looked_for(self, guild: discord.Guild) -> None:
         """What is live in the guild is held against the channels that there are."""
         for activity in await self._lockstep.store.live(str(guild.id)):
-            if not activity.of_channel:
-                continue
-            for channel in activity.channels:
-                if channel.surface == NAME:
-                    await self._missed(guild, channel, activity.content.title)
+            home = activity.home
+            if activity.of_channel and home is not None and home.surface == NAME:
+                await self._missed(guild, home, activity.content.title)
 
     async def _missed(self, guild: discord.Guild, channel: Channel, title: str) -> None:
         room = guild.get_channel_or_thread(int(channel.id))

@@ -16,6 +16,7 @@ from adapters.discord.entrance import NOT_KNOWN, Entrance
 from adapters.discord.forms import Forms
 from adapters.discord.gateway import DiscordUnusable
 from adapters.discord.listeners import Listeners
+from adapters.discord.meant import Meant
 from adapters.discord.offering import Offering
 from adapters.discord.parts import Parts
 from adapters.discord.people import NAME
@@ -106,12 +107,13 @@ def connected(lockstep: Lockstep, settings: DiscordSettings) -> DiscordAdapter:
     api = DiscordApi(client, lockstep.clock)
     surface = DiscordCard(api, lockstep.store.timeline, lockstep.clock)
     answers = Answers(Callbacks(session, settings.api_url))
-    forms, connect, openings = Forms(lockstep), Connect(lockstep), surface.openings
+    meant, openings = Meant(lockstep), surface.openings
+    forms, connect = Forms(lockstep, meant), Connect(lockstep)
     parts = Parts(
         answers=answers,
         channels=Channels(lockstep, client, api, is_opened=openings.is_opened,
                           is_left=openings.is_left),
-        pressed=Presses(lockstep, forms).heard,
+        pressed=Presses(lockstep, meant, forms).heard,
         submitted=forms.submitted,
         connecting=connect.submitted,
     )  # fmt: skip

@@ -15,6 +15,7 @@ from typing import Any
 from adapters.discord.answers import SLOW
 from adapters.discord.drafts import Drafts
 from adapters.discord.listeners import OLD_FORM
+from adapters.discord.meant import Meant
 from adapters.discord.modals import Given, given, modal
 from adapters.discord.outcome import outcome
 from adapters.discord.people import NAME, Interaction, actor_of, channel_of, key_of, workspace_of
@@ -22,7 +23,7 @@ from adapters.discord.reply import Reply
 from adapters.discord.rows import FORMS, LOOKS, METRICS, SHOWS, label_of, metrics, shown
 from adapters.discord.spelling import respelled
 from adapters.discord.text import literal, sentence
-from bot.activity import Actor
+from bot.activity import Actor, Channel
 from bot.errors import Busy, Refused, StoreUnusable
 from bot.filling import BUTTONS, END, START, UPDATE, Filled, Filling
 from bot.form import Form, FormWrong, as_text
@@ -129,8 +130,9 @@ class Sent:
 class Forms:
     """Opens forms, and does what comes back."""
 
-    def __init__(self, lockstep: Lockstep) -> None:
+    def __init__(self, lockstep: Lockstep, meant: Meant) -> None:
         self._filling = Filling(lockstep)
+        self._meant = meant
         self.drafts = Drafts(lockstep.clock)
 
     async def open(
@@ -144,7 +146,10 @@ class Forms:
         actor, workspace = actor_of(interaction), workspace_of(interaction)
         try:
             async with asyncio.timeout(OPEN_WITHIN_SECONDS):
-                form = await self._filling.form(FORMS[kind], workspace, activity_id, actor)
+                channel = await self._meant.channel(interaction) if activity_id else None
+                form = await self._filling.form(
+                    FORMS[kind], workspace, activity_id, actor, channel=channel
+                )
         except (Busy, StoreUnusable, TimeoutError) as exc:
             log.warning("form not opened", extra={"form": kind, "why": type(exc).__name__})
             raise Refused(NOT_NOW.format(instead=_INSTEAD[kind])) from exc
@@ -174,10 +179,12 @@ class Forms:
             await _tell(sent, answer)
 
     async def _done(self, sent: Sent) -> Answer:
-        about, channel = sent.about, channel_of(sent.interaction)
+        about, channel = sent.about, await self._channel(sent)
         changed = {name: each.value for name, each in sent.given.items() if each.is_changed}
         if METRICS in changed and about.kind == UPDATE:
-            form = await self._filling.form(UPDATE, channel.workspace, about.activity_id)
+            form = await self._filling.form(
+                UPDATE, channel.workspace, about.activity_id, channel=channel
+            )
             same = sent.given[METRICS].unchanged_lines()
             changed |= metrics(form, as_text(changed.pop(METRICS)), same)
         if about.kind == START:
@@ -187,14 +194,21 @@ class Forms:
                    activity_id=about.activity_id)
         )  # fmt: skip
 
+    async def _channel(self, sent: Sent) -> Channel:
+        """Where something begins, or where what it is about is shown."""
+        if sent.about.kind == START:
+            return channel_of(sent.interaction)
+        return await self._meant.channel(sent.interaction)
+
     async def _now(self, sent: Sent) -> Form | None:
         """The form, if it would still open for this person."""
         about = sent.about
         workspace = workspace_of(sent.interaction)
         try:
             return await self._filling.form(
-                FORMS[about.kind], workspace, about.activity_id, sent.actor
-            )
+                FORMS[about.kind], workspace, about.activity_id, sent.actor,
+                channel=await self._channel(sent),
+            )  # fmt: skip
         except Refused:
             return None
 

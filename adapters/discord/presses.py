@@ -12,6 +12,7 @@ from typing import Any
 from adapters.discord.controls import ASK, MORE, PRESS, SURE, sure
 from adapters.discord.forms import ACTIVITY, NOWHERE, Forms, is_public
 from adapters.discord.listeners import OLD_BUTTON
+from adapters.discord.meant import Meant
 from adapters.discord.outcome import outcome
 from adapters.discord.people import Interaction, actor_of, workspace_of
 from adapters.discord.reply import Reply
@@ -37,8 +38,9 @@ _MORE = re.compile(rf"{MORE}:({ACTIVITY})")
 class Presses:
     """Does what a button says, or opens the form that it is for."""
 
-    def __init__(self, lockstep: Lockstep, forms: Forms) -> None:
+    def __init__(self, lockstep: Lockstep, meant: Meant, forms: Forms) -> None:
         self._lockstep = lockstep
+        self._meant = meant
         self._forms = forms
 
     async def heard(self, interaction: Interaction, reply: Reply) -> None:
@@ -64,7 +66,10 @@ class Presses:
         if how == ASK:
             await reply.privately(SURE, sure(token))
             return
-        answer = await self._lockstep.press(token, actor=actor, workspace=workspace)
+        channel = await self._meant.channel(interaction)
+        answer = await self._lockstep.press(
+            token, actor=actor, workspace=workspace, channel=channel
+        )
         if is_public(interaction) and not answer.text.startswith(UNCHANGED):
             await reply.done()
         else:
@@ -73,7 +78,7 @@ class Presses:
     async def _history(self, interaction: Interaction, reply: Reply, activity_id: str) -> None:
         look = History(
             actor=actor_of(interaction), workspace=workspace_of(interaction),
-            activity_id=activity_id,
+            channel=await self._meant.channel(interaction), activity_id=activity_id,
         )  # fmt: skip
         await reply.privately(code(latest(await self._lockstep.look(look))))
 

@@ -99,10 +99,10 @@ class DiscordCard:
         memory, activity = visit.memory, visit.activity
         now = self._clock()
         again = list(visit.again)
-        if activity.ended_at is None:
+        if activity.ended_at is None and not visit.delivery.left:
             again.append(now + RENEW_AFTER)
-        if over := runs_out(activity, visit.now):
-            again.append(over + timedelta(seconds=1))
+            if over := runs_out(activity, visit.now):
+                again.append(over + timedelta(seconds=1))
         if memory.edited is not None:
             again.append(memory.edited + SETTLE)
         return Shown(
@@ -116,13 +116,14 @@ class DiscordCard:
 
     async def _draw(self, visit: Visit) -> None:
         """Post the card, or edit the one that stands; whichever is not done already."""
-        drawn = card(visit.activity, visit.delivery.others, visit.presses, visit.now)
+        left = visit.delivery.left
+        drawn = card(visit.activity, visit.delivery.others, visit.presses, visit.now, left=left)
         said = message(drawn)
         if not visit.memory.message:
             await self._find(visit)
         if visit.memory.message and not await self._edit(visit, said):
             return
-        if not visit.memory.message:
+        if not visit.memory.message and not left:  # What is over there is not begun once more.
             await self._post(visit, said)
 
     async def _find(self, visit: Visit) -> None:

@@ -45,6 +45,8 @@ def code(lines: str) -> str:
 class Markdown:
     """See Markup."""
 
+    surface = "discord"
+
     def typed(self, text: str, length_max: int) -> str:
         """See Markup."""
         return literal(text, length_max)

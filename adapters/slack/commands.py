@@ -7,13 +7,14 @@ from typing import Any
 
 from adapters.slack.groups import Groups
 from adapters.slack.listing import entries, section
-from adapters.slack.people import NAME, Payload, channel_of
-from adapters.slack.plain import plain
+from adapters.slack.people import NAME, Payload, channel_of, person
+from adapters.slack.plain import channels, plain
 from adapters.slack.text import escape
 from bot.activity import Actor, Channel
-from bot.commands import Connect, Help, History, List, Look, Status
+from bot.commands import Connect, Help, History, List, Look, MirrorCode, Status
 from bot.errors import Busy, NotAllowed, Refused, StoreUnusable
 from bot.lockstep import Lockstep
+from bot.phrases import Named
 
 WITHIN_SECONDS = 2.5
 """Slack waits three seconds for an answer, the way there and back included."""
@@ -22,6 +23,10 @@ LISTED_MAX = 20
 TEXT_MAX = 3_900
 
 SLOW = "Lockstep is slow just now; nothing is known to have changed. Try again."
+WHICH = (
+    "Which channel is that? Begin with `#` and take it from what Slack offers then, so that I "
+    "know. For one of another workspace say `mirror` there. Nothing was changed."
+)
 LEARNING = "Lockstep is still learning who is in which group. Nothing was changed; try again."
 
 log = logging.getLogger(__name__)
@@ -32,8 +37,9 @@ Answer = dict[str, Any]
 class Commands:
     """Answers the slash command.
 
-    *opened* opens the Start form, *began* sees to its card; *connecting* opens the form for
-    the workspace's key, and says so.
+    *opened* opens the Start form, *began* sees to its card, *mirrored* to that in a channel
+    which shows it too or agrees to; *connecting* opens the form for the workspace's key, and
+    says so.
     """
 
     def __init__(
@@ -43,12 +49,14 @@ class Commands:
         *,
         opened: Callable[[Payload], None],
         began: Callable[[Payload, str], None],
+        mirrored: Callable[[Payload, Channel, str], None],
         connecting: Callable[[Payload], str],
     ) -> None:
         self._lockstep = lockstep
         self._groups = groups
         self._opened = opened
         self._began = began
+        self._mirrored = mirrored
         self._connecting = connecting
 
     async def answer(self, form: Payload) -> Answer:
@@ -71,22 +79,22 @@ class Commands:
         text = plain(form.get("text", "")).strip()
         if not text:
             return await self._bare(form, channel)
-        actor = Actor(
-            platform=NAME,
-            id=user,
-            name=form.get("user_name", ""),
-            groups=self._groups.of(workspace, user),
-        )
+        actor = person(user, form.get("user_name", ""), self._groups.of(workspace, user))
         key = f"{NAME}:{form['trigger_id']}"
-        told = await self._lockstep.say(text, actor=actor, channel=channel, key=key)
+        named = named_in(workspace, form.get("text", ""))
+        told = await self._lockstep.say(text, actor=actor, channel=channel, key=key, named=named)
         if isinstance(told.look, Connect):
             return privately(self._connecting(form))
+        if isinstance(told.look, MirrorCode):
+            self._mirrored(form, channel, "")
         if told.look is not None:
             return privately(await self._look(told.look, form["command"]))
         assert told.answer is not None, "what is said is a command or a look"
         activity = told.answer.activity
         if activity.revision == 1 and not told.answer.again:
             self._began(form, activity.id)
+        if told.mirrored is not None and not told.answer.again:
+            self._mirrored(form, told.mirrored, activity.id)
         return privately(escape(told.answer.text))
 
     async def _bare(self, form: Payload, channel: Channel) -> Answer:
@@ -113,6 +121,18 @@ class Commands:
     async def _look(self, look: Look, command: str) -> str:
         text = await self._lockstep.look(look, command)
         return code(text) if isinstance(look, List | History | Help) else escape(text)
+
+
+def named_in(workspace: str, text: str) -> Named:
+    """Finds a channel of *workspace* that Slack itself named in *text*."""
+    ids = channels(text)
+
+    def named(name: str) -> Channel:
+        if name not in ids:
+            raise Refused(WHICH)
+        return channel_of(workspace, ids[name], "" if ids[name] == name else name)
+
+    return named
 
 
 def privately(text: str, **more: Any) -> Answer:

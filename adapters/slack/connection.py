@@ -36,7 +36,7 @@ from adapters.slack.surface import SlackCard
 from adapters.slack.tokens import OneToken
 from adapters.slack.views import About
 from adapters.slack.wire import Wire, open_session
-from bot.activity import Actor
+from bot.activity import Actor, Channel
 from bot.errors import LockstepError, SurfaceUnavailable
 from bot.filling import START
 from bot.lockstep import Lockstep
@@ -195,12 +195,15 @@ def _parts(
         channel = channel_of(form["team_id"], form["channel_id"])
         arrivals.began(channel, activity_id, _reply(form))
 
+    def mirrored(form: Payload, channel: Channel, activity_id: str) -> None:
+        arrivals.mirrored(channel, activity_id, _reply(form))
+
     def connecting(form: Payload) -> str:
         connect.open(form["trigger_id"], _reply(form))
         return OPENS
 
     return Parts(
-        commands=Commands(lockstep, groups, opened=opened, began=began,
+        commands=Commands(lockstep, groups, opened=opened, began=began, mirrored=mirrored,
                           connecting=connecting),
         presses=Presses(lockstep, forms=forms, replies=replies, groups=groups, errands=errands),
         forms=forms,

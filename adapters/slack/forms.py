@@ -20,7 +20,7 @@ from adapters.slack.lately import Lately
 from adapters.slack.people import NAME, Payload, actor_of, channel_of, workspace_of
 from adapters.slack.replies import Replies, Reply
 from adapters.slack.views import About
-from bot.activity import Actor
+from bot.activity import Actor, Channel
 from bot.errors import Busy, LockstepError, NothingHere, Refused, StoreUnusable
 from bot.filling import BUTTONS, END, KINDS, START, UPDATE, Filled, Filling
 from bot.form import FormWrong
@@ -133,7 +133,9 @@ class Forms:
     async def _view(self, asked: Asked) -> views.Json:
         """The form as things are now. Raises Refused."""
         about = asked.about
-        form = await self._filling.form(about.form, about.workspace, about.activity, asked.actor)
+        form = await self._filling.form(
+            about.form, about.workspace, about.activity, asked.actor, channel=_here(about)
+        )
         more = (_CHANNEL,) if about.form == START and not about.channel else ()
         return views.modal(form, about, more)
 
@@ -171,6 +173,11 @@ class Forms:
         if about.form == START and not answer.again:
             reply = Reply(about.workspace, actor.id, channel.id)
             self._arrivals.began(channel, answer.activity.id, reply)
+
+
+def _here(about: About) -> Channel | None:
+    """The channel where the form was opened; None in the App Home."""
+    return channel_of(about.workspace, about.channel) if about.channel else None
 
 
 def _told(

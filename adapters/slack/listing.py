@@ -61,5 +61,6 @@ def start_button(value: str) -> Block:
 
 def _places(activity: Activity) -> str:
     """The Slack channels that show *activity*, as links that mention nobody."""
-    shown = [c.id for c in activity.channels if c.surface == NAME][:_PLACES]
+    own = (NAME, activity.workspace)
+    shown = [c.id for c in activity.chats if (c.surface, c.workspace) == own][:_PLACES]
     return "".join(f"  <#{channel_id}>" for channel_id in shown)

@@ -6,7 +6,10 @@ Slack writes `&amp;` for `&`, and with `should_escape` turns names and addresses
 
 import re
 
+from bot.text import clean
+
 _ANGLES = re.compile(r"<([^<>]*)>")
+_CHANNEL = re.compile(r"<#([A-Z0-9]+)(?:\|([^<>]*))?>")
 _ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
 _LINK = re.compile(r"(?:https?|mailto|tel|slack|shortcuts):", re.I)
 
@@ -19,6 +22,11 @@ def plain(text: str) -> str:
         for entity, character in _ENTITIES:
             text = text.replace(entity, character)
     return text
+
+
+def channels(text: str) -> dict[str, str]:
+    """The ids of the channels that *text* names, by what `plain` makes of each after its `#`."""
+    return {(clean(name) or id): id for id, name in _CHANNEL.findall(text)}
 
 
 def _spoken(found: re.Match[str]) -> str:

@@ -9,7 +9,7 @@ from adapters.slack.errands import Errands
 from adapters.slack.forms import Asked, Forms
 from adapters.slack.groups import Groups
 from adapters.slack.listing import START as START_ID
-from adapters.slack.people import Payload, actor_of, workspace_of
+from adapters.slack.people import Payload, actor_of, channel_of, workspace_of
 from adapters.slack.replies import REPLY_URL, Replies, Reply
 from adapters.slack.text import escape
 from adapters.slack.views import About
@@ -65,10 +65,11 @@ class Presses:
     async def _do(
         self, what: str, value: str, payload: Payload, actor: Actor, reply: Reply
     ) -> None:
+        here = channel_of(reply.workspace, reply.channel) if reply.channel else None
         if what == "press":
-            await self._lockstep.press(value, actor=actor, workspace=reply.workspace)
+            await self._lockstep.press(value, actor=actor, workspace=reply.workspace, channel=here)
         elif what == "history":
-            look = History(actor=actor, workspace=reply.workspace, activity_id=value)
+            look = History(actor=actor, workspace=reply.workspace, channel=here, activity_id=value)
             self._tell(reply, code(await self._lockstep.look(look)))
         elif what in KINDS:
             channel = reply.channel or (value if what == START and value != "-" else "")

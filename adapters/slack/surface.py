@@ -90,10 +90,10 @@ class SlackCard:
         memory, activity = visit.memory, visit.activity
         now = self._clock()
         again = list(visit.again)
-        if activity.ended_at is None:
+        if activity.ended_at is None and not visit.delivery.left:
             again.append(now + RENEW_AFTER)
-        if over := runs_out(activity, visit.now):
-            again.append(over + timedelta(seconds=1))
+            if over := runs_out(activity, visit.now):
+                again.append(over + timedelta(seconds=1))
         if memory.edited is not None:
             again.append(memory.edited + SETTLE)
         return Shown(
@@ -110,7 +110,8 @@ class SlackCard:
         memory = visit.memory
         if not memory.ts and (memory.posted is not None or visit.delivery.interrupted):
             await self._find(visit)
-        drawn = card(visit.activity, visit.delivery.others, visit.presses, visit.now)
+        left = visit.delivery.left
+        drawn = card(visit.activity, visit.delivery.others, visit.presses, visit.now, left=left)
         payload = {"activity": visit.activity.id, "revision": visit.activity.revision}
         said: dict[str, Any] = {
             "text": drawn.text,
@@ -119,7 +120,7 @@ class SlackCard:
         }
         if visit.memory.ts and not await self._edit(visit, said):
             return
-        if not visit.memory.ts:
+        if not visit.memory.ts and not left:  # What is over there is not begun once more.
             await self._post(visit, said)
 
     async def _find(self, visit: Visit) -> None:

@@ -9,6 +9,7 @@ import re
 from datetime import UTC, datetime
 from typing import Any
 
+from adapters.slack.people import NAME
 from bot.markup import Moment
 from bot.text import short
 
@@ -41,6 +42,8 @@ def _as_typed(text: str) -> str:
 
 class Mrkdwn:
     """See Markup."""
+
+    surface = NAME
 
     def typed(self, text: str, length_max: int) -> str:
         """See Markup."""

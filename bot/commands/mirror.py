@@ -9,12 +9,13 @@ from pydantic import Field
 from bot import words as typed
 from bot.activity import Activity, Channel
 from bot.commands.base import Command, Look
-from bot.commands.fields import Label
+from bot.commands.fields import Line
 from bot.errors import Refused
-from bot.text import LABEL_MAX, clean, cut, echo
+from bot.text import clean, cut, echo
 
 CHANNELS_MAX = 10
 """How many chat channels may show one activity, the one that it began in included."""
+NAME_MAX = 100
 
 _HOW = (
     "Say `mirror #channel`, `mirror` and the code that was told in the other channel, or "
@@ -39,7 +40,7 @@ class Mirror(Command):
     code: str = Field(default="", exclude=True)
     """The consent of *to*, where it belongs to another workspace. It stands in no journal."""
     off: bool = False
-    name: Label = ""
+    name: Line = ""
     """What people call the channel to leave, where nobody could say which it is."""
 
     @classmethod
@@ -57,7 +58,7 @@ class Mirror(Command):
                 raise Refused(f"A code only begins to mirror. {_HOW}")
             return {"code": name}
         found: dict[str, Any] = {"off": True} if off is not None else {}
-        return found | ({"name": cut(clean(name.removeprefix("#")), LABEL_MAX)} if name else {})
+        return found | ({"name": cut(clean(name.removeprefix("#")), NAME_MAX)} if name else {})
 
     def apply(self, activity: Activity, now: datetime) -> Activity:
         """See Command."""
@@ -85,7 +86,13 @@ class Mirror(Command):
                 f"{called(to, None)} belongs to others, who have to agree. Say `mirror` there, "
                 "and here `mirror` with the code that it tells. Nothing was changed."
             )
-        if _place(activity.chats, to) is not None:
+        there = _place(activity.chats, to)
+        if there is not None and there.workspace != to.workspace:
+            raise Refused(
+                f"{called(there, None)} is a channel that you share with them, and it is shown "
+                "there already. Nothing was changed."
+            )
+        if there is not None:
             return activity
         if len(activity.chats) >= CHANNELS_MAX:
             raise Refused(

@@ -108,7 +108,7 @@ def rows(path: Path) -> dict[str, list[Any]]:
     try:
         return {
             table: sorted(map(repr, db.execute(f"SELECT * FROM {table}")))
-            for table in ("activities", "journal", "requests", "deliveries")
+            for table in ("activities", "journal", "requests", "deliveries", "farewells")
         }
     finally:
         db.close()

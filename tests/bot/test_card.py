@@ -8,6 +8,7 @@ import pytest
 from bot.activity import LOCK_SCREEN, Actor, Channel, Line
 from bot.card import badge_of, color_of, footer, mark_of, phones, told, who
 from bot.content import Alert, AnyContent, Badge, Icon, Timer
+from bot.surface import NO_MORE
 from tests.bot.test_drawing import ADA, NOW, STARTED, activity
 from tests.bot.written import WRITTEN
 
@@ -78,6 +79,25 @@ def test_an_acknowledgement_is_told_once() -> None:
         "✓ Acknowledged by Ada, 23 Nov 12:00",
         "[Ada]: two regions are back, 23 Nov 12:03",
     ]
+
+
+def test_people_of_other_platforms_are_told_apart() -> None:
+    """By where they are from, in both lines."""
+    ben = Actor(platform="discord", id="b", name="Ben")
+    line = Line(text="step 2 of 4", actor=ben, at=NOW + timedelta(minutes=3))
+    shown = activity(Alert(title="A", message="a"), acknowledged_by=ben, acknowledged_at=NOW,
+                     line=line)  # fmt: skip
+
+    assert list(told(shown, WRITTEN)) == [
+        "✓ Acknowledged by Ben (Discord), 23 Nov 12:00",
+        "[Ben (Discord)]: step 2 of 4, 23 Nov 12:03",
+    ]
+
+
+def test_a_channel_that_was_left_is_told_so_instead_of_the_phones() -> None:
+    """And marked from afar, whatever the activity does elsewhere."""
+    assert mark_of(activity(Alert(title="A", message="a")), left=True) == "⚪"
+    assert footer((), WRITTEN, left=True) == NO_MORE
 
 
 def test_who_has_no_name_is_somebody() -> None:

@@ -41,6 +41,12 @@ def test_a_lock_screen_has_no_name() -> None:
     assert told == "Acknowledged from the Lock Screen"
 
 
+def test_who_is_from_elsewhere_is_told_with_that() -> None:
+    """And whoever is from nowhere, as Lockstep, is not."""
+    assert "[Ben (Discord)]" in lines([entry(1, "step 2", by="Ben", platform="discord")], WRITTEN)
+    assert "[Lockstep]" in lines([entry(1, "ended", by="Lockstep", platform="lockstep")], WRITTEN)
+
+
 def test_many_are_one_message_with_the_latest() -> None:
     """Each with its time, and how many there were before."""
     told = lines([entry(n, "a" * 1_000) for n in range(1, 101)], WRITTEN).splitlines()

@@ -7,6 +7,8 @@ from bot.text import clean, cut
 
 
 class Written:
+    surface = "slack"
+
     def typed(self, text: str, length_max: int) -> str:
         return cut(clean(text), length_max)
 

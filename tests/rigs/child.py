@@ -14,6 +14,7 @@ from typing import Literal, cast
 
 from bot.activity import Activity, Actor, Channel
 from bot.buttons import Buttons, activity_id_of
+from bot.codes import Codes
 from bot.errors import Busy, StoreUnusable
 from bot.lockstep import Lockstep
 from bot.reconciler import Reconciler
@@ -45,6 +46,11 @@ def say_done(key: str, by: str, answer: Answer) -> None:
     os.write(SAYS, f"ACK {key} {by or '-'} {answer.activity.id} {revision}\n".encode())
 
 
+def room(name: str, workspace: str = "rig") -> Channel:
+    """The channel that is called so."""
+    return Channel(surface="console", id=name, workspace=workspace, name=name)
+
+
 class Crew:
     """People in channels, each of whom says one thing and is known by it."""
 
@@ -55,24 +61,30 @@ class Crew:
             store,
             templates=Templates(),
             buttons=self._buttons,
+            codes=Codes(SECRET),
             clock=now,
             new_id=lambda: activity_id_of(os.urandom(16)),
         )
         surfaces = {name: Screen(name, say_shown) for name in NAMES}
         self._reconciler = Reconciler(store, surfaces, self._buttons, now, random.Random(1))
 
-    async def say(self, key: str, channel: str, words: str) -> Activity:
+    async def say(self, key: str, channel: str, words: str, workspace: str = "rig") -> Activity:
         """Somebody called *key* says *words*; acknowledged when there is an answer."""
         told = await self._lockstep.say(
             words,
             actor=Actor(platform="console", id=key, name=key),
-            channel=Channel(surface="console", id=channel, workspace="rig"),
+            channel=room(channel, workspace),
             key=key,
+            named=room,
         )
         assert told.answer is not None, "the crew asks for changes only"
         if not told.answer.again:
             say_done(key, key, told.answer)
         return told.answer.activity
+
+    def code(self, channel: str, workspace: str) -> str:
+        """What somebody of another workspace agrees by."""
+        return self._lockstep.code(room(channel, workspace))
 
     async def press(self, activity: Activity, verb: str) -> None:
         """Somebody presses the button for *verb*."""
@@ -89,7 +101,8 @@ class Crew:
 async def work(crew: Crew, life: int) -> None:
     """Commands, one by one and many at a time, with shows in between."""
     ops, db, shop = f"ops-{life}", f"db-{life}", f"shop-{life}"
-    key = [f"life-{life}-{number}" for number in range(12)]
+    hall, abroad = f"hall-{life}", f"abroad-{life}"
+    key = [f"life-{life}-{number}" for number in range(17)]
     await crew.say(key[1], ops, "start Deploy steps:4")
     alarm, *_ = await asyncio.gather(
         crew.say(key[2], db, 'start alert "Disk is full" 98 % used'),
@@ -104,6 +117,16 @@ async def work(crew: Crew, life: int) -> None:
         crew.say(key[7], db, "say Half of it is logs"),
         crew.say(key[8], ops, "say Going well"),
         crew.say(key[5], ops, "step 3"),
+    )
+    await asyncio.gather(
+        crew.show(),
+        crew.say(key[12], db, f"mirror {hall}"),
+        crew.say(key[13], shop, f"mirror {crew.code(abroad, 'other')}"),
+    )
+    await asyncio.gather(
+        crew.say(key[14], hall, "say Seen from the hall"),
+        crew.say(key[15], abroad, "70%", "other"),
+        crew.say(key[16], db, "mirror off"),
     )
     await asyncio.gather(crew.show(), crew.say(key[9], ops, "step 4"))
     await asyncio.gather(crew.say(key[10], ops, "end Shipped"), crew.say(key[11], shop, "80%"))

@@ -110,7 +110,9 @@ class Crowd:
         words = f'start "Job {each}" steps:9'
         if channel in self._live:
             step = f"step {self.dice.randint(1, 9)}"
-            words = self.dice.choices((step, f"say {each}", "end"), (6, 4, 1))[0]
+            mirror = f"mirror hall-{number}", "mirror off"
+            likely = (6, 4, 1, 1, 1)
+            words = self.dice.choices((step, f"say {each}", "end", *mirror), likely)[0]
         return _saying(f"k{each}", channel, words)
 
 

@@ -55,6 +55,16 @@ class Due:
 
 
 @dataclass(frozen=True)
+class Farewell:
+    """A channel that an activity has left, and the revision that left it."""
+
+    activity_id: str
+    surface: str
+    channel_id: str
+    revision: int
+
+
+@dataclass(frozen=True)
 class Activity:
     """An activity's revision: as the table says, and as the stored activity itself says."""
 
@@ -73,6 +83,7 @@ class Kept:
     journal: Sequence[Entry] = ()
     requests: Sequence[Request] = ()
     deliveries: Sequence[Due] = ()
+    farewells: Sequence[Farewell] = ()
 
 
 @dataclass(frozen=True)
@@ -153,14 +164,22 @@ def _torn(kept: Kept) -> Iterator[Finding]:
 
 
 def _forgotten(kept: Kept) -> Iterator[Finding]:
-    """Every channel that shows less than the latest revision is due."""
+    """Every channel that shows less than it has to, the latest or how it was left, is due."""
     deliveries = {(d.activity_id, d.surface, d.channel_id): d for d in kept.deliveries}
-    for activity in kept.activities:
-        for surface, channel_id in sorted(activity.channels):
-            delivery = deliveries.get((activity.id, surface, channel_id))
-            if delivery is None:
-                yield Finding("forgotten", f"{activity.id} has no delivery to {surface}")
-            elif delivery.shown_revision > activity.revision:
-                yield Finding("wrong", f"{surface} shows more of {activity.id} than there is")
-            elif delivery.shown_revision < activity.revision and not delivery.is_due:
-                yield Finding("forgotten", f"{activity.id} is not due on {surface}")
+    for (activity_id, surface, channel_id), revision in wanted(kept).items():
+        delivery = deliveries.get((activity_id, surface, channel_id))
+        if delivery is None:
+            yield Finding("forgotten", f"{activity_id} has no delivery to {surface}")
+        elif delivery.shown_revision > revision:
+            yield Finding("wrong", f"{surface} shows more of {activity_id} than there is")
+        elif delivery.shown_revision < revision and not delivery.is_due:
+            yield Finding("forgotten", f"{activity_id} is not due on {surface}")
+
+
+def wanted(kept: Kept) -> dict[tuple[str, str, str], int]:
+    """The revision that each channel is to show: the latest, or the one that left it."""
+    return {
+        (activity.id, surface, channel_id): activity.revision
+        for activity in kept.activities
+        for surface, channel_id in sorted(activity.channels)
+    } | {(f.activity_id, f.surface, f.channel_id): f.revision for f in kept.farewells}

@@ -49,6 +49,21 @@ class Kept:
 
 
 @dataclass(frozen=True)
+class Card:
+    """A card in a chat channel at the end: the revision that it shows, and the one it should.
+
+    It has buttons while its activity is live there.
+    """
+
+    activity: str
+    channel: str
+    shown: int
+    wanted: int
+    pressable: bool = False
+    live: bool = False
+
+
+@dataclass(frozen=True)
 class Sent:
     """A call that left a process. *name* is the stream's key, or ActivitySmith's id.
 
@@ -102,5 +117,6 @@ class History:
     sent: tuple[Sent, ...] = ()
     landed: tuple[Landed, ...] = ()
     phone: tuple[OnPhone, ...] = ()
+    cards: tuple[Card, ...] = ()
     wanted: Mapping[str, str] = field(default_factory=dict)
     unexpected: tuple[str, ...] = ()

@@ -6,7 +6,7 @@ from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
-from tests.rigs.durability import Activity, Due, Entry, Kept, Request
+from tests.rigs.durability import Activity, Due, Entry, Farewell, Kept, Request
 
 _DUE = "SELECT count(*) FROM deliveries WHERE due_at <= ? OR held_since IS NOT NULL"
 _JOURNAL = "SELECT activity_id, revision, actor_name FROM journal"
@@ -14,6 +14,7 @@ _REQUESTS = "SELECT key, activity_id, answer FROM requests"
 _DELIVERIES = (
     "SELECT activity_id, surface, channel_id, shown_revision, due_at IS NOT NULL FROM deliveries"
 )
+_FAREWELLS = "SELECT activity_id, surface, channel_id, body FROM farewells"
 
 
 def kept_in(path: Path) -> Kept:
@@ -53,4 +54,8 @@ def _read(db: sqlite3.Connection, integrity: str) -> Kept:
         [Entry(*row) for row in db.execute(_JOURNAL)],
         [Request(*row) for row in db.execute(_REQUESTS)],
         [Due(*row) for row in db.execute(_DELIVERIES)],
+        [
+            Farewell(id, surface, channel_id, json.loads(body)["revision"])
+            for id, surface, channel_id, body in db.execute(_FAREWELLS)
+        ],
     )

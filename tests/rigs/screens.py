@@ -5,7 +5,7 @@ from collections.abc import Callable
 from bot.activity import LOCK_SCREEN
 from bot.buttons import Press
 from bot.surface import Delivery, Postponed, Shown
-from tests.rigs.durability import Finding, Kept
+from tests.rigs.durability import Finding, Kept, wanted
 
 NAMES = ("console", LOCK_SCREEN)
 
@@ -30,12 +30,11 @@ class Screen:
 
 
 def behind(showing: dict[Place, int], kept: Kept) -> list[Finding]:
-    """Every channel of *kept* that does not show the latest revision of its activity."""
+    """Every channel of *kept* that does not show the revision that it has to."""
     found = []
-    for activity in kept.activities:
-        for surface, channel_id in sorted(activity.channels):
-            shown = showing.get((surface, channel_id, activity.id), 0)
-            if shown != activity.revision:
-                what = f"{surface} shows {shown} of {activity.id}, which is {activity.revision}"
-                found.append(Finding("wrong" if shown > activity.revision else "forgotten", what))
+    for (activity_id, surface, channel_id), revision in wanted(kept).items():
+        shown = showing.get((surface, channel_id, activity_id), 0)
+        if shown != revision:
+            what = f"{surface} shows {shown} of {activity_id}, which is {revision}"
+            found.append(Finding("wrong" if shown > revision else "forgotten", what))
     return found

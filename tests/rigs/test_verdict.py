@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.rigs.history import Asked, History, Kept, Landed, OnPhone, Row, Sent
+from tests.rigs.history import Asked, Card, History, Kept, Landed, OnPhone, Row, Sent
 from tests.rigs.verdict import judged, passing
 
 DEPLOY, PAGER = "deploy", "pager"
@@ -45,6 +45,7 @@ GOOD = History(
         Landed(7, 65.1, "none", 1),
     ),
     phone=(OnPhone(PAGER, 3, "page two"),),
+    cards=(Card(PAGER, "ops", 2, 2, pressable=True, live=True), Card(DEPLOY, "hall", 2, 2)),
     wanted={PAGER: "page two"},
 )
 
@@ -130,6 +131,15 @@ BROKEN = {
         "limits",
         replace(GOOD, sent=(*(replace(GOOD.sent[0], number=n, at=n / 2) for n in range(60)),
                             *GOOD.sent)),
+    ),
+    "a card in a channel is behind": ("cards", replace(GOOD, cards=(Card(PAGER, "ops", 1, 2),))),
+    "a channel that was left is told more": (
+        "cards",
+        replace(GOOD, cards=(Card(DEPLOY, "hall", 3, 2),)),
+    ),
+    "a channel that was left can still be pressed": (
+        "cards",
+        replace(GOOD, cards=(Card(DEPLOY, "hall", 2, 2, pressable=True),)),
     ),
     "a surface failed": ("unexpected", replace(GOOD, unexpected=("KeyError",))),
 }  # fmt: skip

@@ -45,6 +45,18 @@ def converged(history: History) -> Iterator[Wrong]:
             yield Wrong("converged", f"{kept.activity} is shown {len(pictures)} times")
 
 
+def cards_are_the_latest(history: History) -> Iterator[Wrong]:
+    """Every card shows the latest revision, or the one that left its channel; with buttons
+    exactly while it is live there."""
+    for card in history.cards:
+        if card.shown != card.wanted:
+            how = f"shows {card.shown} of {card.activity}, not {card.wanted}"
+            yield Wrong("cards", f"{card.channel} {how}")
+        if card.pressable != card.live:
+            how = "cannot be pressed" if card.live else "can be pressed"
+            yield Wrong("cards", f"the card of {card.activity} in {card.channel} {how}")
+
+
 def dense(history: History) -> Iterator[Wrong]:
     """The revisions of an activity are numbered 1..n, and n is the one that is kept."""
     numbers = defaultdict(list)
@@ -132,6 +144,7 @@ PROMISES: tuple[Callable[[History], Iterator[Wrong]], ...] = (
     only_the_end_after_the_end,
     not_started_blindly,
     within_limits,
+    cards_are_the_latest,
     nothing_unexpected,
 )
 

@@ -187,6 +187,28 @@ def test_ended_it_has_no_buttons() -> None:
     assert shown.endswith("└ Lock Screens: accepted for 2 phones")
 
 
+def test_left_it_says_so_instead_of_the_phones() -> None:
+    """How things stood, with nothing to press and a clock that stands."""
+    clock = Clock(window=NOW, at=NOW - timedelta(seconds=60), ran_seconds=0)
+    running = Timer(title="Tea", duration_seconds=300, is_running=True, clock=clock)
+
+    shown = card(activity(running), (), (), NOW + timedelta(hours=1), left=True)
+
+    assert "│ 4:00 left\n" in shown
+    assert shown.endswith("└ No longer mirrored here; this is how things stood.")
+    assert "Lock Screens" not in shown
+
+
+def test_people_of_other_platforms_are_told_apart() -> None:
+    """By where they are from."""
+    ben = Actor(platform="slack", id="b", name="Ben")
+    line = Line(text="acknowledged", actor=ben, at=NOW)
+
+    shown = drawn(Value(title="MRR", value=1), line=line, acknowledged_by=ben, acknowledged_at=NOW)
+
+    assert "│ Acknowledged by Ben (Slack), 12:00 UTC\n│ Ben (Slack), 12:00 UTC: ack" in shown
+
+
 def test_many_steps_are_counted_and_not_drawn() -> None:
     """A hundred dots tell nobody anything."""
     content = SegmentedProgress(title="Long", number_of_steps=100, current_step=99)

@@ -37,6 +37,45 @@ def drawn(about: Activity) -> dict[str, Any]:
     return again
 
 
+def test_a_card_that_was_left_is_over_and_says_why() -> None:
+    """Nothing to press, no phones, and its clock stands as it stood when it was left."""
+    clock = Clock(window=NOW, at=NOW - timedelta(seconds=60), ran_seconds=30)
+    running = Timer(title="Tea", duration_seconds=300, is_running=True, clock=clock)
+    about = activity(running)
+
+    card = drawing.card(about, (), BUTTONS.of(about, NOW), left=True)
+
+    over = "No longer mirrored here; this is how things stood."
+    assert (card["ended"], card["ended_at"], card["left"], card["phones"]) == (
+        True,
+        None,
+        over,
+        None,
+    )
+    assert (card["buttons"], card["forms"]) == ([], [])
+    assert card["timer"] == {
+        "counts_down": True, "is_running": False, "at": NOW.isoformat(), "ran_seconds": 90.0,
+        "left_seconds": 210.0,
+    }  # fmt: skip
+    later = NOW + timedelta(hours=1)
+    assert drawing.text(about, (), later, left=True) == f"Tea · 3:30 left. {over}"
+
+
+def test_people_of_other_platforms_are_told_apart() -> None:
+    """Whoever is from here has a name; whoever is not has where they are from as well."""
+    ben = Actor(platform="discord", id="b", name="Ben")
+    about = activity(
+        Value(title="MRR", value=1),
+        acknowledged_by=ben,
+        line=Line(text="acknowledged", actor=ben, at=NOW),
+    )
+
+    card = drawn(about)
+
+    assert card["line"]["who"] == "Ben (Discord)"
+    assert card["acknowledged"] == "Acknowledged by Ben (Discord)"
+
+
 def test_a_card_says_all_that_a_page_draws() -> None:
     """Every key that the page knows, and no other."""
     about = activity(
@@ -78,6 +117,7 @@ def test_a_card_says_all_that_a_page_draws() -> None:
         "acknowledged_at": NOW.isoformat(),
         "line": {"text": "step 2 of 4", "who": "Ada", "at": NOW.isoformat()},
         "phones": {"state": "accepted", "text": "accepted for 2 phones"},
+        "left": "",
         "buttons": [{"label": "Verify", "verb": "step", "token": step.token}],
         "forms": ["update", "end"],
         "priority": 5,

@@ -148,6 +148,22 @@ def test_a_name_is_offered_where_one_must_be_said() -> None:
     assert inserts("say hello on ", here(BACKUP)) == [], "there it is just a word"
 
 
+def test_channels_are_offered_to_mirror_to_and_to_leave() -> None:
+    """Those that show it already only after `off`, and then no others."""
+    channels = ("deploys", "general")
+    known = Known(TEMPLATES, (BACKUP,), (BACKUP,), channels)
+    mirrored = after(BACKUP, "mirror #deploys")
+    two = Known(TEMPLATES, (mirrored,), (mirrored,), channels)
+
+    assert inserts("mirror ", known) == ["#deploys ", "#general "]
+    assert inserts("mirror #g", known) == ["#general "]
+    assert inserts("mirror off ", known) == []
+    assert inserts("mirror ", two) == ["#general ", "off "]
+    assert inserts("mirror off ", two) == ["#deploys "]
+    assert inserts("mirror #general ", known) == []
+    assert inserts("mir", known) == ["mirror "]
+
+
 def test_what_is_complete_is_not_offered() -> None:
     """Nothing is left to choose."""
     assert inserts("next", here(BACKUP)) == []

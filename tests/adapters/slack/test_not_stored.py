@@ -30,7 +30,7 @@ async def test_a_mistake_of_ours_is_no_ok(tmp_path: Path) -> None:
     async with bench(tmp_path, working=False) as parts:
         own = parts.adapter.parts
         own.commands = _Broken(parts.edge.app.lockstep, own.groups, opened=print, began=print,
-                               connecting=str)  # fmt: skip
+                               mirrored=print, connecting=str)  # fmt: skip
 
         heard = await parts.slack.command("/live start Checkout is down")
 

@@ -68,6 +68,16 @@ def test_once_is_enough() -> None:
     assert decide(activity, by_code(to=OPS), NOW) is activity
 
 
+def test_a_shared_channel_shows_it_once() -> None:
+    """Two workspaces may share one channel: it has one address, and one card."""
+    shared = OPS.model_copy(update={"workspace": "T9"})
+
+    assert why_not(by_code(shared), begun(STEPS)) == (
+        "#ops is a channel that you share with them, and it is shown there already. "
+        "Nothing was changed."
+    )
+
+
 def test_alone_it_asks_for_a_code() -> None:
     """Which is a look: it changes nothing, here or elsewhere."""
     asked = ask("mirror")

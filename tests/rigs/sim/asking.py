@@ -12,7 +12,7 @@ from bot.commands import HOLDER
 from bot.errors import Busy, Refused
 from bot.store import Answer
 from tests.rigs.history import Asked
-from tests.rigs.sim.people import PRESS, Wish
+from tests.rigs.sim.people import PRESS, Wish, room
 from tests.rigs.sim.phones import Phones
 from tests.rigs.sim.process import Life
 
@@ -79,7 +79,9 @@ class People:
 
     async def _say(self, life: Life, wish: Wish) -> Answer:
         actor = Actor(platform="console", id=wish.key)
-        told = await life.lockstep.say(wish.words, actor=actor, channel=wish.channel, key=wish.key)
+        told = await life.lockstep.say(
+            wish.words, actor=actor, channel=wish.channel, key=wish.key, named=room
+        )
         assert told.answer is not None, "nobody asks a question"
         return told.answer
 

@@ -17,11 +17,11 @@ from bot.activitysmith import payload
 from bot.activitysmith.caution import Caution
 from bot.activitysmith.scene import is_manual
 from bot.surface import Delivery
-from tests.rigs.history import History, Kept, Row
+from tests.rigs.history import Card, History, Kept, Row
 from tests.rigs.sim.asking import People, first_of
 from tests.rigs.sim.loop import VirtualLoop
 from tests.rigs.sim.network import Network
-from tests.rigs.sim.people import wishes
+from tests.rigs.sim.people import mirrors, wishes
 from tests.rigs.sim.phones import Phones, picture_of
 from tests.rigs.sim.process import BUTTONS, PUBLIC_URL, Ground, Life, belongs
 from tests.rigs.sim.weather import HARSH, Weather
@@ -97,7 +97,8 @@ class World:
         self._phones = Phones(f"{seed} phones")
         self._network = Network(loop, self._phones, plan.weather, dice("network"), note)
         self._people = People(self._phones, dice("people"), note)
-        self._wishes = wishes(dice("wishes"))
+        wished = wishes(dice("wishes"))
+        self._wishes = [*wished, *mirrors(dice("mirrors"), wished)]
         self._fates = dice("fates")
         path = folder / "lockstep.db"
         self._ground = Ground(loop, path, self._network, dice("process"), plan.caution)
@@ -169,15 +170,15 @@ class World:
     async def _history(self, life: Life) -> History:
         rows: list[Row] = []
         kept: list[Kept] = []
+        cards: list[Card] = []
         wanted: dict[str, str] = {}
         for activity in await life.store.recent(None, 100):
             entries = await life.store.timeline(activity.id)
             rows += [Row(activity.id, e.revision, e.verb, e.actor_id) for e in entries]
-            (delivery,) = (
-                d for d in await life.store.deliveries(activity.id)
-                if d.channel.surface == LOCK_SCREEN
-            )  # fmt: skip
-            kept.append(_kept(activity, delivery))
+            deliveries = await life.store.deliveries(activity.id)
+            (phone,) = (d for d in deliveries if d.channel.surface == LOCK_SCREEN)
+            kept.append(_kept(activity, phone))
+            cards += [_card(d) for d in deliveries if d is not phone]
             if activity.ended_at is None:
                 wanted[activity.id] = self._wanted(activity)
         return History(
@@ -187,6 +188,7 @@ class World:
             sent=tuple(self._network.sent),
             landed=tuple(self._phones.landed),
             phone=tuple(self._phones.standing()),
+            cards=tuple(cards),
             wanted=wanted,
         )
 
@@ -205,6 +207,18 @@ def _kept(activity: Activity, delivery: Delivery) -> Kept:
         manual=is_manual(activity),
         starts=activity.starts,
         state=delivery.observed.get("state", ""),
+    )
+
+
+def _card(delivery: Delivery) -> Card:
+    last = delivery.memo.get("card", "").rpartition("\n")[2]
+    return Card(
+        activity=delivery.activity.id,
+        channel=delivery.channel.id,
+        shown=delivery.shown_revision,
+        wanted=delivery.activity.revision,
+        pressable=last.startswith("└ ["),
+        live=delivery.activity.ended_at is None and not delivery.left,
     )
 
 

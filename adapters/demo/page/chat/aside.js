@@ -45,7 +45,8 @@ function howView(line) {
 /** *card* as its post shows it now: an answer may be older than what has happened since. */
 function latest(card) {
   for (const post of state.posts.values()) {
-    if (post.card?.activity === card.activity && post.card.revision > card.revision) return post.card;
+    const {card: shown} = post;
+    if (shown?.activity === card.activity && !shown.left && shown.revision > card.revision) return shown;
   }
   return card;
 }

@@ -21,7 +21,7 @@ export function cardView(post) {
         ${card.icon ? html`<span class="sign ${tint(card.icon.color)}" aria-hidden="true">${drawn(card.icon.symbol)}</span>` : nothing}
         <h3 id="title-${post.id}" dir="auto">${card.title || 'Untitled'}</h3>
         ${card.badge ? html`<span class="badge ${tint(card.badge.color)}" dir="auto" aria-hidden="true">${card.badge.title}</span>` : nothing}
-        ${card.ended ? html`<span class="badge over" aria-hidden="true">Ended</span>` : nothing}
+        ${card.ended ? html`<span class="badge over" aria-hidden="true">${card.left ? 'Mirror ended' : 'Ended'}</span>` : nothing}
       </header>
       <p class="visually-hidden">${post.text}</p>
       <div class="drawing" aria-hidden="true">
@@ -29,7 +29,7 @@ export function cardView(post) {
         ${contentView(card, now())}
         ${acknowledgement(card)}
         ${lastLine(card)}
-        ${phonesLine(card.phones)}
+        ${card.left ? html`<p class="no-more">${card.left}</p>` : phonesLine(card.phones)}
       </div>
       ${card.ended ? nothing : buttonsView(card)}
     </article>`;
