@@ -27,7 +27,7 @@ KEY = "ask_edge"
 SECRET = "a secret of the tests, made up"
 OPS = Channel(surface="console", id="ops", workspace="console", name="ops")
 ADA = Actor(platform="console", id="ada", name="Ada")
-WITHIN_SECONDS = 20.0
+WITHIN_SECONDS = 45.0
 
 
 @dataclass
