@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from adapters.discord.meant import Meant
 from adapters.discord.options import TEMPLATE
-from adapters.discord.outcome import outcome
+from adapters.discord.outcome import no_card, no_card_there, outcome
 from adapters.discord.people import NAME, channel_of
 from adapters.discord.said import Said
 from adapters.discord.sight import may_write
@@ -52,7 +52,7 @@ class Doing:
         elif kind is Mirror and not said.values:
             return self._code(said)
         elif kind is Mirror:
-            answer = await self._mirror(said)
+            return await self._mirror(said)
         else:
             values = said.values or kind.read("")  # Which tells whoever left out what it needs.
             about = await self._meant.about(said)
@@ -87,7 +87,7 @@ class Doing:
         assert isinstance(ask, Command), "the words begin with the verb of a command"
         return await self._lockstep.handle(ask)
 
-    async def _mirror(self, said: Said) -> Answer:
+    async def _mirror(self, said: Said) -> str:
         """Another channel shows it too, or one no longer does."""
         about, to = await self._meant.about(said), said.values.get("to")
         if to is not None:
@@ -96,12 +96,21 @@ class Doing:
             if not said.values.get("off") and not may_write(said.interaction, known.id):
                 raise Refused(CANNOT_WRITE.format(echo(known.name)))
             about["to"] = known
-        return await self._lockstep.mirror(Mirror(**{**said.values, **about}))
+        answer = await self._lockstep.mirror(Mirror(**{**said.values, **about}))
+        text = outcome(answer, said.interaction)
+        if to is None or said.values.get("off"):
+            return text
+        return _lines(text, no_card_there(said.interaction, str(to.id)))
 
     def _code(self, said: Said) -> str:
         """What is said elsewhere, so that what is there is shown here."""
         told = self._lockstep.code(channel_of(said.interaction))
-        return CODE.format(code=code(told), minutes=LIFETIME // timedelta(minutes=1))
+        text = CODE.format(code=code(told), minutes=LIFETIME // timedelta(minutes=1))
+        return _lines(text, no_card(said.interaction))
+
+
+def _lines(*texts: str) -> str:
+    return "\n".join(text for text in texts if text)
 
 
 def _quoted(label: str) -> str:

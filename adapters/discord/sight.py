@@ -44,6 +44,17 @@ def may_write(interaction: Interaction, channel_id: str) -> bool:
     return may.send_messages_in_threads if is_thread else may.send_messages
 
 
+def own_permissions(
+    interaction: Interaction, channel_id: str
+) -> tuple[object, discord.Permissions | None]:
+    """The channel, if the guild has told of it, and what Lockstep may do in it."""
+    guild = interaction.guild
+    channel = guild.get_channel_or_thread(int(channel_id)) if guild is not None else None
+    if guild is None or channel is None:
+        return None, None
+    return channel, channel.permissions_for(guild.me)
+
+
 def _may_read(interaction: Interaction, channel_id: str) -> bool:
     channel, may = _permissions(interaction, channel_id)
     if may is None:

@@ -89,3 +89,24 @@ def test_two_forms_at_a_time_undo_nothing_of_each_other(opened: Open) -> None:
 
     expect(other.lock("Search reindex")).to_contain_text("Eu is done")
     expect(other.lock("Search reindex")).to_contain_text("60")
+
+
+def test_a_mirrored_card_moves_with_the_first_and_then_stands_still(window: Window) -> None:
+    """Pressed in the other channel, both follow; when the mirror ends, its card says so."""
+    window.say("/live start deploy payments api")
+    window.say("/live mirror #deploys")
+    window.go("deploys")
+
+    window.card("Deploy payments api").get_by_role("button", name="Build").click()
+    expect(window.lock("Deploy payments api")).to_contain_text("1/5")
+    window.say("/live mirror off")
+
+    card = window.card("Deploy payments api")
+    expect(card).to_contain_text("No longer mirrored here; this is how things stood.")
+    expect(card).to_contain_text("Mirror ended")
+    expect(card.get_by_role("button")).to_have_count(0)
+    window.go("ops")
+    window.card("Deploy payments api").get_by_role("button", name="Test").click()
+    expect(window.lock("Deploy payments api")).to_contain_text("2/5")
+    window.go("deploys")
+    expect(window.card("Deploy payments api")).to_contain_text("step 1 of 5")

@@ -15,7 +15,7 @@ from adapters.sandbox import Sandbox, Switches
 from tests.rigs import server
 from tests.rigs.children import child
 from tests.rigs.crowd import Crowd
-from tests.rigs.durability import Finding, Kept, findings
+from tests.rigs.durability import Finding, Kept, findings, wanted
 from tests.rigs.kept import due_before, kept_in
 from tests.rigs.phones import differences, stored, tokens
 
@@ -111,15 +111,17 @@ class _Rig:
         picture = self._sandbox.picture(ACCOUNT)
         for difference in differences(stored(self._path), picture):
             self._found(difference)
-        latest = {activity.id: activity.revision for activity in kept_in(self._path).activities}
-        for delivery in kept_in(self._path).deliveries:
-            if delivery.shown_revision != latest[delivery.activity_id]:
-                self._found(Finding("forgotten", f"{delivery} is not the latest"))
+        kept = kept_in(self._path)
+        latest = wanted(kept)
+        for delivery in kept.deliveries:
+            at = delivery.activity_id, delivery.surface, delivery.channel_id
+            if delivery.shown_revision != latest[at]:
+                self._found(Finding("forgotten", f"{delivery} is not what it is to show"))
         for violation in picture["violations"]:
             self._found(Finding("wrong", f"ActivitySmith was called rudely: {violation}"))
         if self._log.exists() and (log := self._log.read_text()):
             self._found(Finding("wrong", f"the server complained: {log[:2000]}"))
-        self._storm.shown = len(latest)
+        self._storm.shown = len(kept.activities)
 
     def _found(self, finding: Finding) -> None:
         if finding not in self._storm.findings:

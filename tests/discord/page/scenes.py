@@ -54,10 +54,15 @@ def subjects() -> Iterator[Subject]:
 
 def shown(of: Subject) -> str:
     """Its card."""
-    made = card(of.activity, of.others, BUTTONS.of(of.activity, NOW), NOW)
+    made = card(at_home(of.activity), of.others, BUTTONS.of(of.activity, NOW), NOW, left=of.left)
     title = of.activity.content.title[:60]
     thread = f"{title}|{of.replies} Messages|Lockstep  Acknowledged from the Lock Screen"
     return html.message([made], thread=thread if of.replies else "")
+
+
+def at_home(of: Activity) -> Activity:
+    """The same, by people of Discord instead of Slack's."""
+    return Activity.model_validate_json(of.model_dump_json().replace('"slack"', '"discord"'))
 
 
 def cards() -> Scenes:

@@ -32,6 +32,7 @@ from tests.slack.page import html
 NOW = datetime(2026, 11, 23, 10, 2, tzinfo=UTC)
 ADA = Actor(platform="slack", id="U1", name="ada")
 MEI = Actor(platform="slack", id="U2", name="mei")
+NOA = Actor(platform="elsewhere", id="N", name="noa")
 ROOM = Channel(surface="slack", id="C1", workspace="T1", name="inc-2042-checkout")
 PHONES = Channel(surface=LOCK_SCREEN, id="default", workspace="T1")
 BUTTONS = Buttons(b"a secret of the pictures")
@@ -66,6 +67,7 @@ class Subject:
     phones: str = "accepted for 2 phones"
     state: str = "accepted"
     replies: int = 0
+    left: bool = False
 
     @property
     def others(self) -> tuple[tuple[Channel, dict[str, str]], ...]:
@@ -75,7 +77,7 @@ class Subject:
 
 def shown(of: Subject) -> str:
     """Its card."""
-    made = card(of.activity, of.others, BUTTONS.of(of.activity, NOW), NOW)
+    made = card(of.activity, of.others, BUTTONS.of(of.activity, NOW), NOW, left=of.left)
     return html.message(made.blocks, replies=f"{of.replies} replies" if of.replies else "")
 
 
@@ -138,6 +140,13 @@ def subjects() -> Iterator[Subject]:
         "refused",
     )
     yield Subject("with a runbook", activity(SEV1, "step 2 of 4", step_names=STEPS, action=runbook))
+    by_others: dict[str, Any] = {"acknowledged_by": NOA, "acknowledged_at": NOW}
+    yield Subject(
+        "mirrored, moved elsewhere",
+        activity(SEV1, "step 2 of 4", NOA, step_names=STEPS, **by_others),
+    )
+    no_more = activity(SEV1, "no longer mirrored to #inc-2042-checkout", NOA, step_names=STEPS)
+    yield Subject("no longer mirrored", no_more, left=True)
     long = Alert(title=LONG, message=LONG + LONG_WORD, subtitle=LONG_WORD)
     yield Subject("long texts", activity(long, LONG, MEI))
 
