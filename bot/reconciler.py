@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from bot.buttons import Buttons
-from bot.errors import Busy, LockstepError, SurfaceError, SurfaceRejected, SurfaceUnavailable
+from bot.errors import LockstepError, SurfaceError, SurfaceRejected, SurfaceUnavailable
 from bot.store import Store
 from bot.surface import Delivery, Postponed, Shown, Surface
 
@@ -144,7 +144,7 @@ class Reconciler:
         if not (is_full or stirred.is_set()):
             try:
                 due = await self._store.next_due(surface.name)
-            except Busy:
+            except LockstepError:  # The next claim meets it, too, and says so.
                 due = None
             if due is not None:
                 seconds = min(seconds, (due - self._clock()).total_seconds())
@@ -160,7 +160,12 @@ class Reconciler:
         """Stir every surface when anything becomes due."""
         seen = 0
         while not self._stopping.is_set():
-            now = await self._store.changed(seen, self._poll_seconds)
+            try:
+                now = await self._store.changed(seen, self._poll_seconds)
+            except LockstepError as exc:
+                log.warning("store did not answer", extra={"why": str(exc)})
+                await self._sleep(1.0)
+                continue
             if now != seen:
                 self._stir()
             seen = now

@@ -175,8 +175,8 @@ class Writer:
                 job.given_up = True
                 if not job.future.done():
                     job.future.set_exception(Busy(_TOO_LATE))
-        if untils := [job.until for job in self._waiting.values() if not job.given_up]:
-            self._look_at(min(untils))
+        if rest := [job.until for job in self._waiting.values() if not job.given_up]:
+            self._look_at(min(rest))
 
     def _next(self) -> list[Job]:
         """What is done next: all that is alike, at most a batch.

@@ -32,6 +32,8 @@ class LoopWriter(Writer):
         self._dice = dice
         self._strikes = strikes
         self._dead = False
+        self._errand: tuple[Callable[[], None], list[Job]] | None = None
+        self._commit_later: asyncio.TimerHandle | None = None
 
     async def begin(self) -> None:
         """Open the file, here and now."""
@@ -44,9 +46,13 @@ class LoopWriter(Writer):
         return await super().ask(*of, **how)
 
     async def close(self) -> None:
-        """Finish what was asked, and let go of the file."""
-        asked = [job.future for job in self._waiting.values()]
-        await asyncio.gather(*asked, return_exceptions=True)
+        """Finish what was asked, here and now, and let go of the file."""
+        self._go_on()
+        while self._is_lent:
+            if self._commit_later is not None:
+                self._commit_later.cancel()
+            if not self._commit_now():
+                return
         self._closing = True
         assert self._opened is not None
         start.close_owned(self._opened, broken=False)
@@ -72,15 +78,21 @@ class LoopWriter(Writer):
     def _lend(self, errand: Callable[[], None], part: list[Job]) -> None:
         """Do *errand* in a while; the process may die before it, or after it untold."""
         self._is_lent = True
-        self._loop.call_later(self._dice.uniform(0, COMMIT_SECONDS_MAX), self._commit_now,
-                              errand, part)  # fmt: skip
+        self._errand = errand, part
+        seconds = self._dice.uniform(0, COMMIT_SECONDS_MAX)
+        self._commit_later = self._loop.call_later(seconds, self._commit_now)
 
-    def _commit_now(self, errand: Callable[[], None], part: list[Job]) -> None:
+    def _commit_now(self) -> bool:
+        """Whether it is done and told."""
         if self._dead or self._strikes():
-            return
+            return False
+        assert self._errand is not None, "only what was lent comes back"
+        errand, part = self._errand
         errand()
-        if not self._strikes():
-            self._returned(part)
+        if self._strikes():
+            return False
+        self._returned(part)
+        return True
 
 
 async def opened(
