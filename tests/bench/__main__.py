@@ -15,6 +15,7 @@ from pathlib import Path
 
 from tests.bench import (
     command_path,
+    discord,
     drain,
     machine,
     naive,
@@ -35,6 +36,7 @@ from tests.bench.table import Report, Row, markdown, plain
 ROWS: dict[str, Callable[[Size], Iterator[Row]]] = {
     "command-path": command_path.rows,
     "slack": slack.rows,
+    "discord": discord.rows,
     "say": say.rows,
     "outages": outages.rows,
     "ticks": ticks.rows,
@@ -47,7 +49,7 @@ ROWS: dict[str, Callable[[Size], Iterator[Row]]] = {
     "small": small.rows,
     "page": page.rows,
 }
-TO_COME = "Discord's and PostgreSQL's rows come with them."
+TO_COME = "PostgreSQL's rows come with it."
 
 
 def main(argv: Sequence[str] | None = None) -> int:

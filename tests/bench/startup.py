@@ -35,7 +35,7 @@ def rows(size: Size) -> Iterator[Row]:
     with lockstep(next(folders)) as server:
         time.sleep(1)
         ours = server.resident_mb
-    floor = _imported_mb()
+    floor = imported_mb(_IMPORTS)
     yield Row("… memory at rest", f"{ours:.0f} MB", f"{floor:.0f} MB", ours / floor, MEMORY)
     helped, nothing = in_turns(
         size.pairs, lambda: seconds("-m", "adapters.cli", "--help"), lambda: seconds("-c", "")
@@ -95,10 +95,11 @@ def seconds(*arguments: str, environ: Mapping[str, str] | None = None) -> float:
     return time.perf_counter() - begun
 
 
-def _imported_mb() -> float:
+def imported_mb(imports: str) -> float:
+    """What Python weighs after *imports*."""
     read = "print([x for x in open('/proc/self/status') if x.startswith('VmRSS')][0].split()[1])"
     said = subprocess.run(
-        [sys.executable, "-c", f"{_IMPORTS}; {read}"],
+        [sys.executable, "-c", f"{imports}; {read}"],
         cwd=ROOT, check=True, capture_output=True, text=True,
     )  # fmt: skip
     return int(said.stdout) / 1024
