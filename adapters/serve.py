@@ -12,7 +12,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 
 from adapters.adapter import Platform
 from adapters.app import PLATFORMS, App, build
-from adapters.running import Lookups, bound, listening, told_to_stop, until, working
+from adapters.running import Lookups, bound, listening, settle, told_to_stop, until, working
 from bot.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -33,6 +33,7 @@ async def serve(
     stop = told_to_stop()
     asyncio.get_running_loop().set_default_executor(Lookups())
     async with build(settings, platforms=platforms) as app, AsyncExitStack() as parts:
+        settle()
         if reconcile:
             await parts.enter_async_context(working(app, stop))
         if site:

@@ -11,6 +11,7 @@ import random
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from bot.buttons import Buttons
 from bot.errors import Busy, LockstepError, SurfaceError, SurfaceRejected, SurfaceUnavailable
@@ -54,7 +55,7 @@ class Reconciler:
         self._backoff_seconds_max = backoff_seconds_max
         self._stopping = asyncio.Event()
         self._down: set[str] = set()
-        self._seen: dict[str, int] = {}
+        self._stirred = {surface.name: asyncio.Event() for surface in surfaces.values()}
         self._put_off: dict[str, int] = {}
         self._epochs: dict[tuple[str, str, str], int] = {}
 
@@ -66,13 +67,17 @@ class Reconciler:
     async def run(self) -> None:
         """Reconcile until `stop`; what is being shown then is finished first."""
         async with asyncio.TaskGroup() as tasks:
-            for surface in self._surfaces.values():
-                tasks.create_task(self._serve(surface))
             tasks.create_task(self._keep_house())
+            listening = tasks.create_task(self._listen())
+            async with asyncio.TaskGroup() as serving:
+                for surface in self._surfaces.values():
+                    serving.create_task(self._serve(surface))
+            listening.cancel()
 
     def stop(self) -> None:
         """Claim nothing more; `run` returns when the last show is over."""
         self._stopping.set()
+        self._stir()
 
     async def show_due(self, name: str) -> int:
         """Show what is due on the surface *name* now, once; how many were."""
@@ -83,17 +88,22 @@ class Reconciler:
 
     async def _serve(self, surface: Surface) -> None:
         running: set[asyncio.Task[None]] = set()
+        stirred = self._stirred[surface.name]
         while not self._stopping.is_set():
+            stirred.clear()
+            free = surface.lanes - len(running)
             try:
-                due = await self._claim(surface, surface.lanes - len(running))
+                due = await self._claim(surface, free)
             except LockstepError as exc:
                 log.warning("store did not answer", extra={"why": str(exc)})
-                due = []
                 await self._sleep(1.0)
-            running |= {asyncio.create_task(self._show(surface, delivery)) for delivery in due}
-            if not due or len(running) >= surface.lanes:
-                await self._wait(surface, running)
-            running = {task for task in running if not task.done()}
+                continue
+            for delivery in due:
+                show = asyncio.create_task(self._show(surface, delivery))
+                running.add(show)
+                show.add_done_callback(partial(self._ended, surface, running))
+            if len(due) < free or len(running) >= surface.lanes:
+                await self._wait(surface, is_full=len(running) >= surface.lanes)
             if self._put_off.get(surface.name, 0) >= surface.lanes:
                 # It takes nothing just now, whatever changes: claiming faster only costs.
                 self._put_off[surface.name] = 0
@@ -119,27 +129,45 @@ class Reconciler:
         self._epochs[where] = delivery.epoch
         return is_new
 
-    async def _wait(self, surface: Surface, running: set[asyncio.Task[None]]) -> None:
-        """Until something is due and a lane is free, or it is time to stop."""
-        waits: set[asyncio.Task[object]] = {asyncio.create_task(self._stopping.wait())}
-        if len(running) < surface.lanes:
-            waits.add(asyncio.create_task(self._until_due(surface)))
-        await asyncio.wait(waits | running, return_when=asyncio.FIRST_COMPLETED)
-        for wait in waits:
-            wait.cancel()
-        await asyncio.gather(*waits, return_exceptions=True)
+    def _ended(
+        self, surface: Surface, running: set[asyncio.Task[None]], show: asyncio.Task[None]
+    ) -> None:
+        """A lane is free again."""
+        was_full = len(running) >= surface.lanes
+        running.discard(show)
+        if was_full:
+            self._stirred[surface.name].set()
 
-    async def _until_due(self, surface: Surface) -> None:
+    async def _wait(self, surface: Surface, *, is_full: bool) -> None:
+        """Until something may be due and a lane is free, or it is time to stop."""
+        stirred, seconds = self._stirred[surface.name], self._poll_seconds
+        if not (is_full or stirred.is_set()):
+            try:
+                due = await self._store.next_due(surface.name)
+            except Busy:
+                due = None
+            if due is not None:
+                seconds = min(seconds, (due - self._clock()).total_seconds())
+        if seconds <= 0:
+            return
+        timer = asyncio.get_running_loop().call_later(seconds, stirred.set)
         try:
-            due = await self._store.next_due(surface.name)
-        except Busy:
-            due = None
-        seconds = self._poll_seconds
-        if due is not None:
-            seconds = min(seconds, (due - self._clock()).total_seconds())
-        if seconds > 0:
-            seen = self._seen.get(surface.name, 0)
-            self._seen[surface.name] = await self._store.changed(seen, seconds)
+            await stirred.wait()
+        finally:
+            timer.cancel()
+
+    async def _listen(self) -> None:
+        """Stir every surface when anything becomes due."""
+        seen = 0
+        while not self._stopping.is_set():
+            now = await self._store.changed(seen, self._poll_seconds)
+            if now != seen:
+                self._stir()
+            seen = now
+
+    def _stir(self) -> None:
+        for stirred in self._stirred.values():
+            stirred.set()
 
     async def _show(self, surface: Surface, delivery: Delivery) -> None:
         """Show one delivery, and keep how it went. Nothing comes out but a store's failure."""

@@ -70,7 +70,8 @@ class Room:
         """How much has changed so far; waits until that is another number, or time is up."""
         if self._count == since:
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._rung.wait(), timeout_seconds)
+                async with asyncio.timeout(timeout_seconds):
+                    await self._rung.wait()
         return self._count
 
     def channels(self) -> list[Json]:

@@ -19,6 +19,7 @@ from adapters.discord.people import NAME
 from adapters.discord.trouble import UNKNOWN_CHANNEL, DiscordSaid
 from adapters.discord.wire import DiscordApi
 from bot.activity import Actor, Channel
+from bot.activitysmith.accounts import KEPT_AS
 from bot.errors import Busy, LockstepError, Refused, SurfaceError
 from bot.lockstep import Lockstep
 from bot.store import Answer
@@ -141,6 +142,17 @@ class Channels:
         """A guild lets us in: show what is live there."""
         live = await self._lockstep.store.live(str(guild.id))
         await self._wake([activity.id for activity in live])
+
+    async def left(self, guild: discord.Guild) -> None:
+        """A guild has removed us: what it entrusted to us is dropped."""
+        if self._client.get_guild(guild.id) is None:  # Else it has invited us again by now.
+            await self._kept(guild.id, lambda: self._forget(str(guild.id)))
+
+    async def _forget(self, workspace: str) -> None:
+        keyring = self._lockstep.keyring
+        if keyring is not None and keyring.of(workspace, KEPT_AS) is not None:
+            await keyring.keep(workspace, KEPT_AS, None)
+            log.info("key of a guild dropped, which has removed us", extra={"guild": workspace})
 
     async def caught_up(self, guild: discord.Guild) -> None:
         """What happened while nobody listened: channels that were born, renamed or deleted."""

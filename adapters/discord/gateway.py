@@ -99,8 +99,11 @@ class Shard:
     async def _held(self, how: dict[str, Any]) -> dict[str, Any]:
         """Make the connection and hear what comes; when it is lost, how to make the next."""
         try:
-            made = DiscordWebSocket.from_client(self._client, shard_id=self.number, **how)
-            self._socket = await asyncio.wait_for(made, CONNECT_SECONDS)
+            # The shards begin one after the other.
+            async with asyncio.timeout(CONNECT_SECONDS + 5.0 * (self._client.shard_count or 1)):
+                self._socket = await DiscordWebSocket.from_client(
+                    self._client, shard_id=self.number, **how
+                )
             await self._hear(self._socket)
         except ReconnectWebSocket as exc:
             return self._next(how, is_kept=exc.resume)

@@ -104,6 +104,10 @@ class Listeners:
         """A guild has invited us, perhaps not for the first time."""
         await self._mind(self._parts.channels.shown_everywhere(guild))
 
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        """A guild has removed us."""
+        await self._mind(self._parts.channels.left(guild))
+
     async def on_guild_role_update(self, before: discord.Role, after: discord.Role) -> None:
         """A role may do more or less than before; it may be ours."""
         if before.permissions != after.permissions:

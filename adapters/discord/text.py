@@ -15,7 +15,7 @@ from bot.text import short
 _SIGNS = re.compile(r"[\\*_~|`<>@:/\[\]]")
 _LINKS = re.compile(r"[<\[]")
 _CODE = re.compile(r"(`[^`]+`)")
-_LINE_START = re.compile(r"^([0-9]*)([#.-])")
+_LINE_START = re.compile(r"^([0-9]*)([#.)-]|\+(?=\s))")
 _FORMS: dict[Moment, str] = {
     "when": "<t:{at}:R>", "clock": "<t:{at}:T>", "ticking": "<t:{at}:T> (<t:{at}:R>)"
 }  # fmt: skip

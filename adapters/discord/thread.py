@@ -45,8 +45,8 @@ class Thread:
 
     async def tell(self, visit: Visit) -> None:
         """Tell the card's thread of the transitions that it has not heard of."""
-        if not visit.memory.message:
-            return
+        if not visit.memory.message or visit.activity.transition <= visit.memory.told:
+            return  # What only moved a number need not be looked up in the timeline.
         entries = await self._timeline(visit.activity.id)
         try:
             while news := await self._untold(visit, entries):
@@ -91,7 +91,7 @@ class Thread:
         try:
             await post(self._api, memory.thread, nonce, said)
         except AnswerLost:
-            visit.learn(replied=self._clock(), telling=last)
+            visit.learn(replied=memory.replied or self._clock(), telling=last)
             raise
         visit.learn(told=last, replied=None, telling=0)
         visit.detail = ""

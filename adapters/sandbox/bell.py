@@ -24,5 +24,6 @@ class Bell:
         """
         if self.count == since:
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._rung.wait(), timeout_seconds)
+                async with asyncio.timeout(timeout_seconds):
+                    await self._rung.wait()
         return self.count

@@ -7,7 +7,7 @@ from typing import Any
 
 from adapters.slack.groups import Groups
 from adapters.slack.listing import entries, section
-from adapters.slack.people import NAME, Payload, channel_of
+from adapters.slack.people import NAME, Payload, channel_of, person
 from adapters.slack.plain import channels, plain
 from adapters.slack.text import escape
 from bot.activity import Actor, Channel
@@ -79,12 +79,7 @@ class Commands:
         text = plain(form.get("text", "")).strip()
         if not text:
             return await self._bare(form, channel)
-        actor = Actor(
-            platform=NAME,
-            id=user,
-            name=form.get("user_name", ""),
-            groups=self._groups.of(workspace, user),
-        )
+        actor = person(user, form.get("user_name", ""), self._groups.of(workspace, user))
         key = f"{NAME}:{form['trigger_id']}"
         named = named_in(workspace, form.get("text", ""))
         told = await self._lockstep.say(text, actor=actor, channel=channel, key=key, named=named)

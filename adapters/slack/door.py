@@ -9,6 +9,8 @@ from adapters.slack.replies import REPLY_URL
 
 PATH = "/slack/events"
 
+_TEXT = "text/plain; charset=utf-8"
+
 
 class Door:
     """Hands to the app what Slack has signed."""
@@ -25,10 +27,9 @@ class Door:
             response = web.Response(status=exc.status, text=f"{exc}\n")
             response.force_close()  # What may be left of the body is not read.
             return response
-        kind = told.first_headers().get("content-type", "text/plain").partition(";")[0]
-        return web.Response(
-            status=told.status, text=told.body or "", content_type=kind, charset="utf-8"
-        )
+        kinds = told.headers.get("content-type") or [_TEXT]
+        body = (told.body or "").encode()
+        return web.Response(status=told.status, body=body, headers={"Content-Type": kinds[0]})
 
 
 async def dispatch(app: AsyncApp, payload: Payload) -> BoltResponse:

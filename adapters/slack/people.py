@@ -1,6 +1,7 @@
 """Who asks, as the payload that Slack signed tells it. Pure."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from bot.activity import Actor, Channel
@@ -26,7 +27,7 @@ def actor_of(payload: Payload, groups: frozenset[str]) -> Actor:
     user = payload["user"]
     refuse_outsiders(user, workspace_of(payload))
     name = user.get("username") or user.get("name") or ""
-    return Actor(platform=NAME, id=user["id"], name=name, groups=groups)
+    return person(user["id"], name, groups)
 
 
 def refuse_outsiders(user: Payload, workspace: str) -> None:
@@ -45,8 +46,15 @@ def refuse_outsiders(user: Payload, workspace: str) -> None:
         raise NotAllowed("Only people can use this. Nothing was changed.")
 
 
+@lru_cache(maxsize=1024)
 def channel_of(workspace: str, channel_id: str, name: str = "") -> Channel:
     """The channel of that id, with its name where Slack tells one."""
     if name in _NAMELESS or name.startswith("mpdm-"):
         name = ""
     return Channel(surface=NAME, id=channel_id, workspace=workspace, name=name)
+
+
+@lru_cache(maxsize=1024)
+def person(user: str, name: str, groups: frozenset[str]) -> Actor:
+    """The person of that id; nearly always one of those who asked lately."""
+    return Actor(platform=NAME, id=user, name=name, groups=groups)

@@ -17,7 +17,7 @@ from bot.activity import Actor
 from bot.commands import History
 from bot.errors import Busy, NotAllowed, Refused, StoreUnusable
 from bot.filling import END, KINDS, START, UPDATE
-from bot.lockstep import Lockstep
+from bot.lockstep import UNCHANGED, Lockstep
 
 FORM_IDS = {controls.UPDATE: UPDATE, controls.END: END, START_ID: START}
 
@@ -67,7 +67,11 @@ class Presses:
     ) -> None:
         here = channel_of(reply.workspace, reply.channel) if reply.channel else None
         if what == "press":
-            await self._lockstep.press(value, actor=actor, workspace=reply.workspace, channel=here)
+            told = await self._lockstep.press(
+                value, actor=actor, workspace=reply.workspace, channel=here
+            )
+            if told.text.startswith(UNCHANGED):  # No card will show that it was heard.
+                self._tell(reply, escape(told.text))
         elif what == "history":
             look = History(actor=actor, workspace=reply.workspace, channel=here, activity_id=value)
             self._tell(reply, code(await self._lockstep.look(look)))

@@ -72,18 +72,28 @@ def _defaults(
     link: Control | None,
     public_url: str | None,
 ) -> Iterator[Control]:
-    """What fills a place that nobody filled: the template's wishes, else a press and the chat."""
+    """What fills a place that nobody filled: the template's wishes, else a press and the chat.
+
+    A phone keeps a button for which it is sent no other. So when a wish cannot be had any more,
+    something else that can be done takes its place.
+    """
     free = [p for p in offered if p.slot is None and _PERMITS[p.verb] not in activity.may]
     wishes = [wish.casefold() for wish in activity.buttons]
     if not wishes:
         if free:
             yield _press(free[0], public_url)  # At last it is "End", which asks again.
         wishes = [OPEN_CHAT]
+    had: list[Control] = []
     for wish in wishes:
         if wish == OPEN_CHAT and link:
-            yield link
+            had.append(link)
         if meant := [press for press in free if press.verb == wish]:
-            yield _press(meant[0], public_url)
+            had.append(_press(meant[0], public_url))
+    spare = [*([link] if link else []), *(_press(press, public_url) for press in free)]
+    lacking = min(2, len(activity.buttons)) - len(had)
+    yield from had
+    if activity.ended_at is None:
+        yield from [control for control in spare if control not in had][: max(0, lacking)]
 
 
 def _press(press: Press, public_url: str | None) -> Control:

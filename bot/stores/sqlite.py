@@ -110,7 +110,7 @@ class SqliteStore:
 
     async def recent(self, workspace: str | None, limit: int) -> Sequence[Activity]:
         """See Store."""
-        return await self._read(lambda db: reads.recent(db, workspace, limit))
+        return await self._read(lambda db: reads.recent(db, workspace, limit), long=True)
 
     async def timeline(self, activity_id: str) -> Sequence[Entry]:
         """See Store."""
@@ -122,7 +122,7 @@ class SqliteStore:
 
     async def held(self, surface: str) -> Sequence[Delivery]:
         """See Store."""
-        return await self._show(lambda db: reads.held(db, surface), writes=False)
+        return await self._show(lambda db: reads.held(db, surface), writes=False, long=True)
 
     async def claim_due(
         self, surface: str, now: datetime, until: datetime, limit: int
@@ -155,8 +155,10 @@ class SqliteStore:
         """See Store."""
         bell = self._writer.bell
         if bell.count == since:
+            # Not wait_for, which loses a cancellation that comes together with the bell.
             with suppress(TimeoutError):
-                await asyncio.wait_for(bell.rung.wait(), timeout_seconds)
+                async with asyncio.timeout(timeout_seconds):
+                    await bell.rung.wait()
         return bell.count
 
     async def keep_secret(self, workspace: str, name: str, sealed: str | None) -> None:
@@ -168,7 +170,7 @@ class SqliteStore:
 
     async def secrets(self) -> Mapping[tuple[str, str], str]:
         """See Store."""
-        return await self._show(secrets.every, writes=False)
+        return await self._show(secrets.every, writes=False, long=True)
 
     async def health(self) -> Health:
         """See Store. It writes, since a disk that only reads is not well."""
@@ -178,12 +180,12 @@ class SqliteStore:
             db.execute(_CHECKED, (micros(now),))
             return reads.health(db, now)
 
-        return await self._writer.ask(work, patience_seconds=self._answer_seconds)
+        return await self._writer.ask(work, patience_seconds=self._answer_seconds, long=True)
 
     async def forget(self, before: datetime) -> int:
         """See Store. A little at a time, so that nobody waits for it."""
         forgotten = 0
-        while dropped := await self._show(lambda db: changes.forget(db, before)):
+        while dropped := await self._show(lambda db: changes.forget(db, before), long=True):
             forgotten += dropped
         return forgotten
 
@@ -191,18 +193,21 @@ class SqliteStore:
         """See Store."""
         await self._writer.close()
 
-    async def _read(self, work: Callable[[sqlite3.Connection], T]) -> T:
-        return await self._writer.ask(work, patience_seconds=self._answer_seconds, writes=False)
+    async def _read(self, work: Callable[[sqlite3.Connection], T], *, long: bool = False) -> T:
+        return await self._writer.ask(
+            work, patience_seconds=self._answer_seconds, writes=False, long=long
+        )
 
     async def _show(
         self,
         work: Callable[[sqlite3.Connection], T],
         *,
         writes: bool = True,
+        long: bool = False,
         stirs: Callable[[T], bool] | None = None,
     ) -> T:
         return await self._writer.ask(
-            work, patience_seconds=RECONCILER_SECONDS, writes=writes, stirs=stirs
+            work, patience_seconds=RECONCILER_SECONDS, writes=writes, long=long, stirs=stirs
         )
 
 

@@ -233,7 +233,9 @@ def _create(path: str) -> None:
 
 
 def _connect(how: How) -> sqlite3.Connection:
-    db = sqlite3.connect(how.path, isolation_level=None, timeout=how.busy_seconds)
+    db = sqlite3.connect(
+        how.path, isolation_level=None, timeout=how.busy_seconds, check_same_thread=False
+    )
     try:
         _turn_log_on(db, how.path)
         for pragma in (

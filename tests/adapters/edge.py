@@ -27,7 +27,7 @@ KEY = "ask_edge"
 SECRET = "a secret of the tests, made up"
 OPS = Channel(surface="console", id="ops", workspace="console", name="ops")
 ADA = Actor(platform="console", id="ada", name="Ada")
-WITHIN_SECONDS = 20.0
+WITHIN_SECONDS = 45.0
 
 
 @dataclass
@@ -138,12 +138,13 @@ async def edge(
     named: Mapping[str, object] | None = None,
     room: Room | None = None,
     platforms: Sequence[Platform] = PLATFORMS,
+    sandbox: Sandbox | None = None,
 ) -> AsyncIterator[Edge]:
     """Lockstep built as `lockstep run` builds it, listening on a port of its own.
 
     With a *room*, its console is the page that the demo has.
     """
-    sandbox = Sandbox()
+    sandbox = sandbox or Sandbox()
     listening = socket.create_server(("127.0.0.1", 0))
     url = f"http://127.0.0.1:{listening.getsockname()[1]}"
     async with sandbox.serve() as smith:

@@ -5,11 +5,14 @@ from datetime import UTC, datetime
 
 
 class Clock:
-    """Seconds since 1970. It goes only when a test says `advance`, or `Clock(standing=False)`."""
+    """Seconds since 1970. It goes only when a test says `advance`, or `Clock(standing=False)`.
 
-    def __init__(self, *, standing: bool = True) -> None:
+    It stands at the moment at which it was made, or *at* another.
+    """
+
+    def __init__(self, *, standing: bool = True, at: float | None = None) -> None:
         self._standing = standing
-        self._began = time.time()
+        self._began = at or time.time()
         self._began_ticking = time.monotonic()
         self._ahead = 0.0
 

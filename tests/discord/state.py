@@ -21,7 +21,7 @@ from tests.discord.told import Told
 from tests.discord.violations import Violations
 
 Json = dict[str, Any]
-PATIENCE_SECONDS = 30.0
+PATIENCE_SECONDS = 60.0
 SHOWN = 20
 
 

@@ -5,10 +5,13 @@ from datetime import UTC, datetime
 
 
 class Clock:
-    """Seconds since 1970. `Clock(standing=True)` goes only when a test says `advance`."""
+    """Seconds since 1970. `Clock(standing=True)` goes only when a test says `advance`.
 
-    def __init__(self, *, standing: bool = False) -> None:
-        self._stood_at = time.time() if standing else None
+    It stands at the moment at which it was made, or *at* another.
+    """
+
+    def __init__(self, *, standing: bool = False, at: float | None = None) -> None:
+        self._stood_at = (at or time.time()) if standing else None
         self._ahead = 0.0
 
     def now(self) -> float:

@@ -65,6 +65,8 @@ class Delivery(State):
     """Where commands, interactions and events go: the app's POST /slack/events."""
     ack_seconds = 3.0
     """An answer that takes longer is one that nobody gets."""
+    signs_by_own_clock = False
+    """Requests are signed when Slack's own clock says, not the real one: give it to the app too."""
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
@@ -108,7 +110,8 @@ class Delivery(State):
         age_seconds: float = 0.0,
     ) -> Heard:
         """Anything, signed now by the real clock, or with another secret or time."""
-        timestamp = str(int(time.time() - age_seconds))
+        now = self.clock.now() if self.signs_by_own_clock else time.time()
+        timestamp = str(int(now - age_seconds))
         headers = {
             "User-Agent": "Slackbot 1.0 (+https://api.slack.com/robots)",
             "Accept": "application/json,*/*",

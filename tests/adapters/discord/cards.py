@@ -29,6 +29,9 @@ from tests.discord import DiscordStandIn, Message
 from tests.discord.channel import Channel
 from tests.discord.guild import Guild
 
+PATIENT = {"deadline_seconds": 60.0, "answer_within_seconds": 60.0}
+"""A slow machine is no Discord that does not answer."""
+
 ANA = Actor(platform="discord", id="1", name="Ana")
 
 
@@ -119,7 +122,7 @@ async def carded(
         if let_in:
             await client.login(discord.token)
         store = await SqliteStore.open(folder / "lockstep.db", environ={}, clock=clock)
-        api = DiscordApi(client, clock, **how)
+        api = DiscordApi(client, clock, **{**PATIENT, **how})
         try:
             buttons, ids = Buttons(b"a secret of the tests"), count(1)
             surface = DiscordCard(api, store.timeline, clock)

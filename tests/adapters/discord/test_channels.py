@@ -3,9 +3,11 @@
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
 from adapters.discord.channels import BACK
 from bot.activity import Activity
+from bot.activitysmith.accounts import KEPT_AS
 from tests.adapters.discord.stage import Stage, staged
 from tests.adapters.edge import until
 from tests.discord import DiscordStandIn
@@ -277,6 +279,23 @@ async def test_an_old_channel_does_not_start(tmp_path: Path, discord: DiscordSta
     async with staged(tmp_path, discord, clock=discord.clock.utc, working=False) as stage:
         await stage.idle()
         assert await stage.live() == []
+
+
+async def test_a_guild_that_removes_us_takes_its_key_along(still: Stage) -> None:
+    """One that is away for a while does not."""
+    away, gone = still.discord.guild("Globex"), still.discord.guild("Initech")
+    keyring = still.lockstep.keyring
+    assert keyring is not None
+    for guild in (away, gone):
+        await keyring.keep(guild.id, KEPT_AS, SecretStr("ask_theirs"))
+    await still.idle()
+
+    away.fail()
+    gone.kick()
+    await still.idle()
+
+    assert keyring.of(away.id, KEPT_AS) is not None
+    assert keyring.of(gone.id, KEPT_AS) is None
 
 
 async def test_guilds_do_not_touch_each_other(still: Stage) -> None:

@@ -241,7 +241,7 @@ async def test_what_is_closed_for_good_ends_in_a_sentence(still: Stage, code: in
     await still.discord.drop(code)
 
     assert still.running is not None
-    await asyncio.wait({still.running}, timeout=20)
+    await asyncio.wait({still.running}, timeout=60)
     with pytest.raises(DiscordUnusable, match=r"^Discord .*\.$") as told:
         still.running.result()
 
@@ -257,7 +257,7 @@ async def test_a_token_that_was_taken_back_ends_in_a_sentence(still: Stage) -> N
     await still.show()
 
     assert still.running is not None
-    await asyncio.wait({still.running}, timeout=20)
+    await asyncio.wait({still.running}, timeout=60)
     with pytest.raises(DiscordUnusable) as told:
         still.running.result()
     assert str(told.value) == NOT_KNOWN
@@ -359,7 +359,7 @@ def environ(discord: DiscordStandIn, smith: str, **named: str) -> dict[str, str]
 
 async def ended(running: Program) -> int:
     """Its exit code."""
-    return await asyncio.to_thread(running.ended)
+    return await asyncio.to_thread(running.ended, 60.0)
 
 
 @pytest.mark.slow

@@ -67,7 +67,7 @@ async def test_in_the_end_there_is_one_card_and_each_line_once(
     """And the card shows how it is."""
     dice = random.Random(seed)
     doings = [doing for doing, weight in DOINGS for _ in range(weight)]
-    async with carded(tmp_path, discord, answer_within_seconds=2.0) as cards:
+    async with carded(tmp_path, discord) as cards:
         begun = await cards.say("start Checkout is down")
         for _ in range(STEPS):
             await dice.choice(doings)(cards, dice)

@@ -6,6 +6,7 @@ from urllib.parse import parse_qs
 from aiohttp import web
 
 from adapters.slack.people import NAME
+from tests.adapters.edge import until
 from tests.adapters.slack.bench import Bench
 
 
@@ -111,3 +112,18 @@ async def test_where_the_response_url_fails_the_channel_is_asked(at_work: Bench)
 
 def _other(token: str) -> str:
     return token[:-2] + ("AA" if token[-2:] != "AA" else "BA")
+
+
+async def test_a_press_that_changes_nothing_is_told(at_work: Bench) -> None:
+    """To the person alone: no card shows that it was heard."""
+    activity = await at_work.started("Checkout is down")
+    await at_work.slack.command('/live button Look say:"Looking"')
+    card = await at_work.card()
+    await until(lambda: "Look" in json.dumps(card.blocks))
+    await at_work.slack.command("/live say Looking")
+    before = await at_work.edge.verbs(activity)
+
+    await at_work.slack.press(card, "Look", user="U2")
+
+    assert (await at_work.told("U2")).startswith("Nothing to change: ")
+    assert await at_work.edge.verbs(activity) == before

@@ -67,6 +67,21 @@ def test_a_template_says_which_buttons_and_in_which_order() -> None:
     assert titles(body) == ["Open chat", "End"]
 
 
+def test_a_wish_that_cannot_be_had_any_more_leaves_no_old_button_on_the_phone() -> None:
+    """ActivitySmith keeps a button that it is sent no other for."""
+    wish = ("ack", "next")
+
+    before = payload.put_stream(showing(presses=[ACK, NEXT, END], chat=CHAT_URL, buttons=wish))
+    after = payload.put_stream(showing(presses=[NEXT, END], chat=CHAT_URL, buttons=wish))
+    without_chat = payload.put_stream(showing(presses=[NEXT, END], buttons=wish))
+    one = payload.put_stream(showing(presses=[NEXT, END], chat=CHAT_URL, buttons=("ack",)))
+
+    assert titles(before) == [ACK.label, NEXT.label]
+    assert titles(after) == [NEXT.label, "Open chat"]
+    assert titles(without_chat) == [NEXT.label, END.label]
+    assert titles(one) == ["Open chat"]
+
+
 def test_when_nothing_else_is_left_to_press_there_is_the_end() -> None:
     """A button cannot be taken away by leaving it out, so there is always one to replace it."""
     body = payload.put_stream(showing(presses=[END], chat=CHAT_URL))

@@ -206,13 +206,13 @@ async def test_the_id_that_an_answer_gives_is_the_id_from_then_on(stage: Stage) 
 
 
 async def test_without_an_account_the_words_say_what_to_do(stage: Stage) -> None:
-    """Whoever runs Lockstep sets its key."""
+    """An administrator connects one, and the doctor knows more."""
     screen = type(stage.screen)(lambda _: None, public_url=None, clock=stage.clock)
 
     outcome = await screen.show(samples.delivery(activity()), ())
 
     assert isinstance(outcome, Postponed)
-    assert "sets ACTIVITYSMITH_API_KEY" in outcome.observed["detail"]
+    assert "administrator says `connect`" in outcome.observed["detail"]
 
 
 async def test_what_began_without_an_account_is_shown_once_there_is_one(stage: Stage) -> None:

@@ -10,6 +10,7 @@ import sys
 import threading
 from collections.abc import AsyncIterator, Iterator
 from contextlib import closing, contextmanager
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -140,8 +141,9 @@ async def test_a_store_that_is_behind_says_so_in_time(path: Path) -> None:
         return counts_up(found)
 
     slow_request, late_request = asked(), asked()
-    slow_one = asyncio.ensure_future(store.change(slow_request, named(activity), slow))
-    await asyncio.sleep(0.02)
+    work = partial(kept.change, request=slow_request, target=named(activity), rule=slow)
+    slow_one = asyncio.ensure_future(store._writer.ask(work, patience_seconds=0.1, long=True))
+    await asyncio.sleep(0)
     with pytest.raises(Busy, match="try again"):
         await store.change(late_request, named(activity), counts_up)
     with pytest.raises(Busy, match="try again"):
@@ -156,12 +158,27 @@ async def test_a_store_that_is_behind_says_so_in_time(path: Path) -> None:
     assert (late.again, late.text) == (False, "revision 3")
 
 
+async def test_another_programs_lock_holds_up_nobody_else(path: Path) -> None:
+    """While a command waits for it, everything else on the loop goes on."""
+    store = await SqliteStore.open(path, busy_seconds=5.0, answer_seconds=10.0)
+    activity = await begun(store)
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        asking = asyncio.ensure_future(store.change(asked(), named(activity), counts_up))
+        await asyncio.sleep(0.05)
+        assert not asking.done()
+        other.execute("ROLLBACK")
+
+    assert (await asking).text == "revision 2"
+    await store.close()
+
+
 async def test_what_waits_is_bounded(path: Path) -> None:
     """Past ten thousand, whoever comes is asked to try again at once; the others are served."""
     store = await SqliteStore.open(path, answer_seconds=60)
     gate = threading.Event()
     blocked = asyncio.ensure_future(
-        store._writer.ask(lambda db: gate.wait(30), patience_seconds=60, writes=False)
+        store._writer.ask(lambda db: gate.wait(30), patience_seconds=60, writes=False, long=True)
     )
     waiting = [asyncio.ensure_future(store.live("T1")) for _ in range(QUEUE_MAX - 1)]
     await asyncio.sleep(0)

@@ -1,20 +1,20 @@
-"""The real store, its file and its SQL, without its thread: what is asked is done on the loop.
+"""The real store, its file and its SQL, without its thread: all is done on the loop.
 
 A commit takes a little made-up time, so that others come in between. Whoever is killed
 never hears of what was asked, whether or not it was done.
 """
 
+import asyncio
 import random
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from queue import Empty
 
 from bot.activity import LOCK_SCREEN
 from bot.errors import StoreUnusable
 from bot.stores import start
 from bot.stores.sqlite import SqliteStore
-from bot.stores.writer import Writer
+from bot.stores.writer import Job, Writer
 
 COMMIT_SECONDS_MAX = 0.02
 
@@ -31,26 +31,25 @@ class LoopWriter(Writer):
         super().__init__(how)
         self._dice = dice
         self._strikes = strikes
-        self._owned: start.Opened | None = None
         self._dead = False
 
     async def begin(self) -> None:
         """Open the file, here and now."""
-        self._owned = start.open_owned(self._how)
+        self._opened = start.open_owned(self._how)
 
     async def ask(self, *of, **how):  # type: ignore[no-untyped-def]  # the base class has the types
         """See Writer."""
         if self._dead:
             raise StoreUnusable("The process was killed.")
-        self._loop.call_later(self._dice.uniform(0, COMMIT_SECONDS_MAX), self._commit)
         return await super().ask(*of, **how)
 
     async def close(self) -> None:
         """Finish what was asked, and let go of the file."""
-        self._commit()
-        assert self._owned is not None
-        start.close_owned(self._owned, broken=False)
+        asked = [job.future for job in self._waiting.values()]
+        await asyncio.gather(*asked, return_exceptions=True)
         self._closing = True
+        assert self._opened is not None
+        start.close_owned(self._opened, broken=False)
 
     def kill(self) -> frozenset[str]:
         """Let go of the file as a process does that is killed: what is committed is there.
@@ -58,26 +57,30 @@ class LoopWriter(Writer):
         Which activities it was showing on the Lock Screen.
         """
         self._dead = True
-        assert self._owned is not None
-        held = self._owned.db.execute(_HELD, (LOCK_SCREEN,)).fetchall()
-        start.close_owned(self._owned, broken=True)
+        assert self._opened is not None
+        db = self._opened.db
+        if db.in_transaction:
+            db.execute("ROLLBACK")
+        held = db.execute(_HELD, (LOCK_SCREEN,)).fetchall()
+        start.close_owned(self._opened, broken=True)
         return frozenset(activity for (activity,) in held)
 
-    def _commit(self) -> None:
-        jobs = []
-        while True:
-            try:
-                job = self._queue.get_nowait()
-            except Empty:
-                break
-            assert job is not None, "nobody but the thread is told to stop"
-            jobs.append(job)
-        if not jobs or self._dead or self._strikes():
+    def _go_on(self) -> None:
+        if not self._dead:
+            super()._go_on()
+
+    def _lend(self, errand: Callable[[], None], part: list[Job]) -> None:
+        """Do *errand* in a while; the process may die before it, or after it untold."""
+        self._is_lent = True
+        self._loop.call_later(self._dice.uniform(0, COMMIT_SECONDS_MAX), self._commit_now,
+                              errand, part)  # fmt: skip
+
+    def _commit_now(self, errand: Callable[[], None], part: list[Job]) -> None:
+        if self._dead or self._strikes():
             return
-        assert self._owned is not None
-        self._do(self._owned.db, jobs)
+        errand()
         if not self._strikes():
-            self._tell(jobs)
+            self._returned(part)
 
 
 async def opened(
