@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -84,6 +85,12 @@ class Both:
         await self.guild.idle()
 
 
+def _on_phone(both: Both, step: int) -> dict[str, Any] | None:
+    """What the phone shows, once it is at that step."""
+    shown = both.acme.edge.cards()
+    return next((card for card in shown if card["content_state"]["current_step"] == step), None)
+
+
 def _has(card: SlackMessage, text: str) -> bool:
     return text in card.text + json.dumps(card.blocks, ensure_ascii=False)
 
@@ -135,7 +142,8 @@ async def test_what_is_done_on_either_side_shows_on_both(both: Both) -> None:
     await both.shows("Step 2 of 4", slack="step 2 of 4")
     await both.discord.until(lambda: "**ben (Slack)**: step 2 of 4" in there.text)
 
-    run = both.acme.edge.cards()[0]["activity_id"]
+    phone = await until(partial(_on_phone, both, 2))  # Else its button is that of the step before.
+    run = phone["activity_id"]
     await both.acme.edge.sandbox.press(both.acme.edge.key, run, "action")
     await both.shows("Step 3 of 4", slack="step 3 of 4")
 

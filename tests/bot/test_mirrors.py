@@ -430,7 +430,7 @@ class Watch:
 
 
 @settings(
-    max_examples=max(60, LONG), deadline=None, suppress_health_check=list(HealthCheck),
+    max_examples=max(40, LONG), deadline=None, suppress_health_check=list(HealthCheck),
 )  # fmt: skip
 @given(st.lists(ASKED, min_size=5, max_size=25))
 def test_what_one_workspace_says_never_touches_another_s(
