@@ -529,6 +529,11 @@ async def test_in_a_cards_thread_its_activity_is_meant(stage: Stage) -> None:
     (card,) = [card for card in stage.cards() if "Backup" in card.text]
     assert card.thread is not None
 
+    async def is_known() -> bool:
+        deliveries = await stage.edge.app.store.deliveries(backup.id)
+        return any("url" in d.observed for d in deliveries if d.channel.surface == "discord")
+
+    await until(is_known)
     await stage.discord.command(stage.ana, card.thread, "next")
     shown = await stage.discord.command(stage.ana, stage.ops, "next")
 
